@@ -1,0 +1,95 @@
+import { AssignmentDenied, AssignmentMade } from './events/assignment.js';
+import {
+  ClaimClaimed,
+  DirectoryBootstrapCompleted,
+  DirectoryEnrolled,
+  RefusalRefused,
+} from './events/directory.js';
+import {
+  PermitApproved,
+  PermitApprovalRecorded,
+  PermitClosed,
+  PermitCompleted,
+  PermitExecutionStarted,
+  PermitExpired,
+  PermitIssued,
+  PermitRejected,
+  PermitRequested,
+  PermitReviewStarted,
+  PermitRevoked,
+} from './events/permit.js';
+import { PolicyPublished } from './events/policy.js';
+import { TaskAssessed, TaskHeld, TaskOverridden, TaskRefused, TaskWithdrawn } from './events/task.js';
+import { MasterRegistered, WorkerCertified, WorkerRegistered } from './events/worker.js';
+
+/** Every event type and the class of its body: the one list of what the log can hold. */
+export const EVENTS = {
+  'task.assessed': TaskAssessed,
+  'task.held': TaskHeld,
+  'task.refused': TaskRefused,
+  'task.overridden': TaskOverridden,
+  'task.withdrawn': TaskWithdrawn,
+  'policy.published': PolicyPublished,
+  'assignment.made': AssignmentMade,
+  'assignment.denied': AssignmentDenied,
+  'worker.registered': WorkerRegistered,
+  'worker.certified': WorkerCertified,
+  'master.registered': MasterRegistered,
+  'permit.requested': PermitRequested,
+  'permit.review-started': PermitReviewStarted,
+  'permit.approval-recorded': PermitApprovalRecorded,
+  'permit.approved': PermitApproved,
+  'permit.issued': PermitIssued,
+  'permit.rejected': PermitRejected,
+  'permit.expired': PermitExpired,
+  'permit.execution-started': PermitExecutionStarted,
+  'permit.revoked': PermitRevoked,
+  'permit.completed': PermitCompleted,
+  'permit.closed': PermitClosed,
+  'directory.enrolled': DirectoryEnrolled,
+  'directory.bootstrap-completed': DirectoryBootstrapCompleted,
+  'claim.claimed': ClaimClaimed,
+  'refusal.refused': RefusalRefused,
+} as const;
+
+export type EventType = keyof typeof EVENTS;
+export type EventData<T extends EventType> = InstanceType<(typeof EVENTS)[T]>;
+
+/** An event as a decision produces it. `EventOf<'permit.issued' | 'permit.closed'>` is a union of both. */
+export type EventOf<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData<K> } }[T];
+
+export type Context = EventType extends infer T ? (T extends `${infer C}.${string}` ? C : never) : never;
+/** All event types of a context: `TypesOf<'permit'>`. */
+export type TypesOf<C extends Context> = Extract<EventType, `${C}.${string}`>;
+
+/** An event with what the log adds to it. */
+export interface Recording {
+  /** `ce-id`. */
+  id: string;
+  context: Context;
+  entity: string;
+  /** 1 for the first event of the entity, without gaps. */
+  version: number;
+  /** Place in the log: opaque to clients, increasing. */
+  position: number;
+  /** When the broker stored it, RFC 3339 in UTC. */
+  time: string;
+  actor: string;
+  correlation: string;
+  causation: string;
+  traceparent?: string;
+}
+
+export type Recorded<T extends EventType = EventType> = {
+  [K in T]: { type: K; data: EventData<K> } & Recording;
+}[T];
+
+/** Whether `name` is a type this version knows; logs of later versions may hold others, which readers pass over. */
+export const isEventType = (name: string): name is EventType => Object.hasOwn(EVENTS, name);
+
+/** All event types of a context. */
+export const typesOf = <C extends Context>(context: C): TypesOf<C>[] =>
+  (Object.keys(EVENTS) as EventType[]).filter((type): type is TypesOf<C> => type.startsWith(`${context}.`));
+
+/** `permit` of `permit.issued`. */
+export const contextOf = (type: EventType): Context => type.slice(0, type.indexOf('.')) as Context;

@@ -1,0 +1,112 @@
+import { Id, Instant, Nested, OneOf, Optional, Sha256, Shape, Text, Whole } from '../fields.js';
+import type { FieldSchema } from '../fields.js';
+import { Window } from '../task.js';
+import { Summary, Terms } from '../terms.js';
+import type { Outcome, Rejection, Revocation, Role, Severity, TrustMode } from '../values.js';
+import { OUTCOMES, REJECTIONS, REVOCATIONS, ROLES, SEVERITIES, TRUST_MODES } from '../values.js';
+
+/** Approval is asked for. Entity of all permit events: the task. */
+export class PermitRequested {
+  @Nested(() => Terms) readonly terms!: Terms;
+  @Sha256() readonly permitDigest!: string;
+  /** Approvals after this moment come too late. */
+  @Instant() readonly reviewBy!: string;
+}
+
+/** Somebody who may approve has opened it, or given the first approval. */
+export class PermitReviewStarted {
+  @Id() readonly by!: string;
+}
+
+/** One person agreed, in one role, to exactly these terms. */
+export class PermitApprovalRecorded {
+  @Id() readonly approver!: string;
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly stage!: string;
+  @Sha256() readonly permitDigest!: string;
+  @Optional() @Id() readonly onBehalfOf?: string;
+  @Optional() @Text(1, 2000) readonly comment?: string;
+  /** Of the minutes that show the board met; required with role `cab`. */
+  @Optional() @Sha256() readonly minutesSha256?: string;
+  @Optional() @Text(1, 1000) readonly signature?: string;
+}
+
+/** The plan is complete. */
+export class PermitApproved {
+  @Sha256() readonly permitDigest!: string;
+}
+
+const APPROVED_BY: FieldSchema = {
+  oneOf: [
+    { const: 'policy' },
+    {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['approver', 'role'],
+        properties: { approver: { type: 'string' }, role: { enum: [...ROLES] } },
+        additionalProperties: false,
+      },
+    },
+  ],
+};
+
+export interface Approver {
+  approver: string;
+  role: Role;
+}
+
+/** The permission is given: the worker may start inside the window. */
+export class PermitIssued {
+  @Nested(() => Terms) readonly terms!: Terms;
+  @Sha256() readonly permitDigest!: string;
+  @Shape(APPROVED_BY) readonly approvedBy!: 'policy' | Approver[];
+  @Nested(() => Window) readonly window!: Window;
+  @Whole(0, 10_000_000) readonly tokenBudget!: number;
+  @OneOf(TRUST_MODES) readonly trust!: TrustMode;
+}
+
+export class RejectionReason {
+  @OneOf(REJECTIONS) readonly kind!: Rejection;
+  @Optional() @Text(1, 2000) readonly text?: string;
+}
+
+export class PermitRejected {
+  /** Absent where no person was behind it. */
+  @Optional() @Id() readonly by?: string;
+  @Nested(() => RejectionReason) readonly reason!: RejectionReason;
+  @Nested(() => Summary) readonly summary!: Summary;
+}
+
+/** The window ended unused. */
+export class PermitExpired {
+  @Nested(() => Summary) readonly summary!: Summary;
+}
+
+/** The worker works. */
+export class PermitExecutionStarted {
+  @Id() readonly workerId!: string;
+}
+
+export class RevocationReason {
+  @OneOf(REVOCATIONS) readonly kind!: Revocation;
+  @Optional() @Text(1, 2000) readonly text?: string;
+}
+
+/** The permission is taken back. */
+export class PermitRevoked {
+  @Optional() @Id() readonly by?: string;
+  @OneOf(SEVERITIES) readonly severity!: Severity;
+  @Nested(() => RevocationReason) readonly reason!: RevocationReason;
+}
+
+export class PermitCompleted {
+  @OneOf(OUTCOMES) readonly outcome!: Outcome;
+  @Optional() @Text(1, 2000) readonly summary?: string;
+  /** Number of the last action; 0 where there was none. */
+  @Whole(0, 1_000_000_000) readonly lastSeq!: number;
+}
+
+export class PermitClosed {
+  @Nested(() => Summary) readonly summary!: Summary;
+}

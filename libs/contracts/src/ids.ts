@@ -1,0 +1,43 @@
+/** Every id of a participant, task, permit, worker or emergency: one token of a subject, so no dot, star or space. */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+
+export const SERVICES = [
+  'risk-assessment',
+  'worker-registry',
+  'permit-workflow',
+  'audit-projection',
+] as const;
+/** One of the four services; also the id of its NATS user. */
+export type Service = (typeof SERVICES)[number];
+
+/** Kinds of participants outside the services; the kind decides what a NATS user may publish and hear (6.1). */
+export const PARTICIPANT_KINDS = [
+  'person',
+  'operator',
+  'auditor',
+  'master',
+  'worker',
+  'gateway',
+  'system',
+] as const;
+export type ParticipantKind = (typeof PARTICIPANT_KINDS)[number];
+
+/** The participant that boots a home (`init`, `up`, `identity`); its commands are accepted where the directory cannot answer yet. */
+export const SYSTEM = 'system';
+/** Actor of an event that no participant is behind, but the policy. */
+export const POLICY_ACTOR = 'policy';
+/** Actor of an event that no participant is behind, but the end of a window or deadline. */
+export const TIMER_ACTOR = 'timer';
+/** The only entity of context `policy`. */
+export const POLICY_ENTITY = 'default';
+/** The entity of context `directory` that records the bootstrap; no person can have this id. */
+export const BOOTSTRAP_ENTITY = SYSTEM;
+
+const RESERVED: ReadonlySet<string> = new Set([POLICY_ACTOR, TIMER_ACTOR, 'gateway', SYSTEM, ...SERVICES]);
+
+/** Whether `id` is well formed and free to be given to a person, master or worker. */
+export const isParticipantId = (id: string): boolean =>
+  ID_PATTERN.test(id) && !RESERVED.has(id.toLowerCase());
+
+/** The entity of context `claim` that makes an id unique across all kinds, ignoring case. */
+export const claimOf = (id: string): string => id.toLowerCase();

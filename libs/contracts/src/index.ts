@@ -1,0 +1,181 @@
+export {
+  SERVICES,
+  PARTICIPANT_KINDS,
+  SYSTEM,
+  POLICY_ACTOR,
+  TIMER_ACTOR,
+  POLICY_ENTITY,
+  BOOTSTRAP_ENTITY,
+  ID_PATTERN,
+  isParticipantId,
+  claimOf,
+} from './ids.js';
+export type { Service, ParticipantKind } from './ids.js';
+export {
+  CUSTOMER_IMPACTS,
+  DATA_SENSITIVITIES,
+  ENVIRONMENTS,
+  IMPACT_SCOPES,
+  LEVELS,
+  ON_VIOLATION,
+  OPERATIONS,
+  OUTCOMES,
+  OVERRIDES,
+  PATHS,
+  PERMIT_STATES,
+  READING_ACTIONS,
+  REGIMES,
+  REJECTIONS,
+  REVERSIBILITIES,
+  REVOCATIONS,
+  RISKS,
+  ROLES,
+  SEVERITIES,
+  SOFT_BLOCKS,
+  TRUST_MODES,
+  WORKER_KINDS,
+} from './values.js';
+export type {
+  CustomerImpact,
+  DataSensitivity,
+  Environment,
+  ImpactScope,
+  Level,
+  OnViolation,
+  Operation,
+  Outcome,
+  OverrideName,
+  Path,
+  PermitState,
+  Regime,
+  Rejection,
+  Reversibility,
+  Revocation,
+  Risk,
+  Role,
+  Severity,
+  SoftBlockId,
+  TrustMode,
+  WorkerKind,
+} from './values.js';
+export { CODES, CODE_NAMES, isRecorded } from './codes.js';
+export type { Code } from './codes.js';
+export { Issue } from './issue.js';
+export { refuse } from './refusal.js';
+export type { Decision, Refusal } from './refusal.js';
+export type { Reply } from './replies.js';
+export {
+  Task,
+  Scope,
+  Window,
+  WindowFor,
+  Constraint,
+  TaskConstraint,
+  Override,
+  Input,
+  RESOURCE_GLOB,
+  ACTION,
+} from './task.js';
+export type { ConstraintValue } from './task.js';
+export { Assessment, Stage, SoftBlock, PolicyReference } from './assessment.js';
+export {
+  PolicyDocument,
+  Band,
+  LevelRule,
+  PlanRule,
+  PathRule,
+  LevelTerms,
+  Durations,
+  TrustRules,
+  ResourceRule,
+} from './policy.js';
+export type { Condition, Expectation } from './policy.js';
+export { WorkerDefinition, WorkerIdentity, Artifact, CAPABILITY } from './worker.js';
+export { Sealed, SealedBox } from './person.js';
+export { seal, unseal } from './sealed.js';
+export type { Personal, PersonKey } from './sealed.js';
+export { Terms, Summary } from './terms.js';
+export { TaskAssessed, TaskHeld, TaskRefused, TaskOverridden, TaskWithdrawn } from './events/task.js';
+export { PolicyPublished } from './events/policy.js';
+export { AssignmentMade, AssignmentDenied, Candidate } from './events/assignment.js';
+export { WorkerRegistered, WorkerCertified, MasterRegistered } from './events/worker.js';
+export {
+  DirectoryEnrolled,
+  DirectoryBootstrapCompleted,
+  ClaimClaimed,
+  RefusalRefused,
+} from './events/directory.js';
+export {
+  PermitRequested,
+  PermitReviewStarted,
+  PermitApprovalRecorded,
+  PermitApproved,
+  PermitIssued,
+  PermitRejected,
+  PermitExpired,
+  PermitExecutionStarted,
+  PermitRevoked,
+  PermitCompleted,
+  PermitClosed,
+  RejectionReason,
+  RevocationReason,
+} from './events/permit.js';
+export type { Approver } from './events/permit.js';
+export { EVENTS, isEventType, typesOf, contextOf } from './events.js';
+export type { Context, EventData, EventOf, EventType, Recorded, Recording, TypesOf } from './events.js';
+export {
+  COMMANDS,
+  WithdrawTask,
+  OverrideTask,
+  ReviewPermit,
+  ApprovePermit,
+  RejectPermit,
+  RevokePermit,
+  StartPermit,
+  CompletePermit,
+  ImportPeople,
+  ImportedPerson,
+  ImportMasters,
+  ImportedMaster,
+  ImportWorkers,
+  ImportedWorker,
+  CompleteBootstrap,
+} from './commands.js';
+export type { CommandName, CommandPayload } from './commands.js';
+export { QUERIES, Query, TaskQuery, PageQuery, PermitListQuery } from './queries.js';
+export type { QueryName, QueryPayload } from './queries.js';
+export {
+  STREAMS,
+  PERSON_KEYS,
+  CONTEXTS,
+  TASK_REQUESTED,
+  ALL_QUERIES,
+  ALERTS,
+  eventSubject,
+  logSubject,
+  parseEventSubject,
+  eventFilters,
+  taskRequested,
+  requesterOf,
+  commandSubject,
+  querySubject,
+  commandsOf,
+  parseRequestSubject,
+  inboxPrefix,
+  alertSubject,
+} from './subjects.js';
+export type { EventKey } from './subjects.js';
+export {
+  HEADERS,
+  ceType,
+  fromCeType,
+  eventId,
+  causedEntity,
+  commandCausation,
+  intakeCausation,
+} from './headers.js';
+export type { Sha256Fn } from './headers.js';
+export { canonicalJson, digestOf } from './canonical.js';
+export { hex, base64url, fromBase64url } from './bytes.js';
+export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './json.js';
+export { messageSchemas, issuesOf, parseMessage } from './schema.js';

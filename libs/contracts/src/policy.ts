@@ -1,0 +1,133 @@
+import { Stage } from './assessment.js';
+import {
+  Duration,
+  Flag,
+  ListOf,
+  MapOf,
+  Nested,
+  OneOf,
+  Optional,
+  Several,
+  Shape,
+  Text,
+  Whole,
+} from './fields.js';
+import type { FieldSchema } from './fields.js';
+import { Constraint } from './task.js';
+import type { DataSensitivity, Environment, Level, Path, Risk } from './values.js';
+import { DATA_SENSITIVITIES, ENVIRONMENTS, LEVELS, PATHS, RISKS } from './values.js';
+
+/**
+ * What a field of the task has to be: a value, any of several, not something, or what `define` says under a name.
+ * For `dataSensitivity` a value holds when it is among the task's; `none` when the task names none.
+ */
+export type Expectation = string | number | boolean | Expectation[] | { not: Expectation } | { ref: string };
+
+/** `{ field: expectation }`: all must hold. Fields are those of a task, and `labels.<name>`. */
+export type Condition = Record<string, Expectation>;
+
+const CONDITION: FieldSchema = { type: 'object', minProperties: 1, maxProperties: 32 };
+
+/** Scores up to and including `upTo` need `level`. */
+export class Band {
+  @Whole(0, 1000) readonly upTo!: number;
+  @OneOf(LEVELS) readonly level!: Level;
+  @OneOf(RISKS) readonly risk!: Risk;
+}
+
+/** A floor or a cap: where `when` holds, the level is at least or at most `level`. */
+export class LevelRule {
+  @Text(1, 64) readonly id!: string;
+  @OneOf(LEVELS) readonly level!: Level;
+  @Shape(CONDITION) readonly when!: Condition;
+  /** Half a sentence for the reasons: `changes to production need level 2`. */
+  @Text(1, 200) readonly why!: string;
+}
+
+export class PlanRule {
+  /** Level the plan is for; 0 and 1 need none. */
+  @Optional() @OneOf(LEVELS) readonly level?: Level;
+  /** Or the path it is for. */
+  @Optional() @OneOf(PATHS) readonly path?: Path;
+  @ListOf(() => Stage, { min: 1, max: 10 }) readonly stages!: Stage[];
+  /** How long approvers have; for a level, `levels` says it. */
+  @Optional() @Duration() readonly reviewWithin?: string;
+}
+
+export class PathRule {
+  @OneOf(PATHS) readonly path!: Path;
+  /** The level that takes this path, */
+  @Optional() @OneOf(LEVELS) readonly level?: Level;
+  /** or the highest that does where `when` holds; such rules come first. */
+  @Optional() @OneOf(LEVELS) readonly upTo?: Level;
+  @Optional() @Shape(CONDITION) readonly when?: Condition;
+}
+
+/** What comes with a level. */
+export class LevelTerms {
+  @OneOf(LEVELS) readonly level!: Level;
+  @Whole(0, 10_000_000) readonly tokens!: number;
+  @Duration() readonly retention!: string;
+  @Optional() @Duration() readonly reviewWithin?: string;
+  @ListOf(() => Constraint, { max: 64 }) readonly constraints!: Constraint[];
+}
+
+export class Durations {
+  /** Of a window where the task asks for none. */
+  @Duration() readonly defaultWindow!: string;
+  /** Review deadline once a sponsor has expedited a permit (SB2). */
+  @Duration() readonly expeditedReview!: string;
+  /** Retention of union work under GDPR, HIPAA or PCI-DSS. */
+  @Duration() readonly regulatedRetention!: string;
+  /** How long a certification that was held before the first start is good for. */
+  @Duration() readonly bootstrapCertification!: string;
+  @Duration() readonly emergency!: string;
+  @Duration() readonly emergencyApproval!: string;
+  @Duration() readonly emergencyReview!: string;
+  @Duration() readonly token!: string;
+  @Duration() readonly lateRecords!: string;
+  @Duration() readonly archiveAfter!: string;
+}
+
+export class TrustRules {
+  /** Successful mutating actions without a violation that raise a worker to monitored, */
+  @Whole(1, 1_000_000) readonly monitoredAfter!: number;
+  /** further ones that raise it to autonomous, */
+  @Whole(1, 1_000_000) readonly autonomousAfter!: number;
+  /** not before this time has passed, */
+  @Duration() readonly autonomousNotBefore!: string;
+  /** counting at most so many per permit. */
+  @Whole(1, 1_000_000) readonly countedPerPermit!: number;
+}
+
+/** Binds what a requester claims about a resource (2.2a). */
+export class ResourceRule {
+  /** A glob as in a scope, or `**` for everything. */
+  @Text(1, 400) readonly match!: string;
+  /** Where it lives; elsewhere a task that names it is refused (HB3). Absent: everywhere. */
+  @Optional() @Several(ENVIRONMENTS, { min: 1, max: 5, unique: true }) readonly environments?: Environment[];
+  @Optional() @Several(DATA_SENSITIVITIES, { max: 6, unique: true }) readonly data?: DataSensitivity[];
+  @Optional() @Flag() readonly critical?: boolean;
+}
+
+/** The rules by which tasks are scored, as data (2.5). HB1 to HB5 are code: no policy weakens them. */
+export class PolicyDocument {
+  @Text(1, 64) readonly version!: string;
+  /** Points of each value of a field of the task, or of `labels.<name>`; `none` where it is empty or absent. */
+  @MapOf(
+    { type: 'object', maxProperties: 64, additionalProperties: { type: 'integer', minimum: 0, maximum: 10 } },
+    { max: 32 },
+  )
+  readonly factors!: Record<string, Record<string, number>>;
+  @ListOf(() => Band, { min: 1, max: 32 }) readonly bands!: Band[];
+  /** Conditions that others refer to. */
+  @Optional() @MapOf(CONDITION, { max: 64 }) readonly define?: Record<string, Condition>;
+  @ListOf(() => LevelRule, { max: 100 }) readonly floors!: LevelRule[];
+  @ListOf(() => LevelRule, { max: 100 }) readonly caps!: LevelRule[];
+  @ListOf(() => PlanRule, { max: 32 }) readonly plans!: PlanRule[];
+  @ListOf(() => PathRule, { min: 5, max: 32 }) readonly paths!: PathRule[];
+  @ListOf(() => LevelTerms, { min: 5, max: 5 }) readonly levels!: LevelTerms[];
+  @Nested(() => Durations) readonly durations!: Durations;
+  @Nested(() => TrustRules) readonly trust!: TrustRules;
+  @ListOf(() => ResourceRule, { min: 1, max: 1000 }) readonly resources!: ResourceRule[];
+}

@@ -1,0 +1,76 @@
+import type { Context, EventType } from './events.js';
+import type { Service } from './ids.js';
+
+/** Names of the streams (6.2) and of the key-value bucket. */
+export const STREAMS = {
+  intake: 'INTAKE',
+  events: 'EVENTS',
+  timers: 'TIMERS',
+  alerts: 'ALERTS',
+  deadLetters: 'DEAD_LETTERS',
+} as const;
+export const PERSON_KEYS = 'person-keys';
+
+/** Which contexts a service owns: it alone appends their events and hears their commands (6.4). */
+export const CONTEXTS = {
+  'risk-assessment': ['task', 'policy'],
+  'worker-registry': ['assignment', 'worker', 'master', 'readiness'],
+  'permit-workflow': ['permit', 'execution', 'emergency', 'directory'],
+  'audit-projection': ['audit'],
+} as const satisfies Record<Service, readonly string[]>;
+
+export interface EventKey {
+  type: EventType;
+  entity: string;
+  version: number;
+}
+
+/** Where an event is stored, replayed, filtered and heard: `evt.permit.revoked.t1.7`. */
+export const eventSubject = ({ type, entity, version }: EventKey): string =>
+  `evt.${type}.${entity}.${version}`;
+
+/** Where a service publishes an event; the stream stores it under `evt.`. Nobody else may. */
+export const logSubject = (key: EventKey): string => `log.${eventSubject(key).slice('evt.'.length)}`;
+
+/** The parts of a stored subject, or undefined where it has another form; the type may be unknown to this version. */
+export const parseEventSubject = (
+  subject: string,
+): { type: string; entity: string; version: number } | undefined => {
+  const [root, context, name, entity, version, ...rest] = subject.split('.');
+  if (root !== 'evt' || !context || !name || !entity || !version || rest.length > 0) return undefined;
+  return { type: `${context}.${name}`, entity, version: Number(version) };
+};
+
+/** Filters over stored events. */
+export const eventFilters = {
+  all: (): string => 'evt.>',
+  type: (type: string): string => `evt.${type}.>`,
+  context: (context: string): string => `evt.${context}.>`,
+  entity: (context: Context, entity: string): string => `evt.${context}.*.${entity}.*`,
+  version: (context: Context, entity: string, version: number): string =>
+    `evt.${context}.*.${entity}.${version}`,
+} as const;
+
+/** Where a master asks for a task, and where the intake hears all of them. */
+export const taskRequested = (master: string): string => `task.requested.${master}`;
+export const TASK_REQUESTED = 'task.requested.*';
+/** The master who published on `subject`. */
+export const requesterOf = (subject: string): string => subject.slice('task.requested.'.length);
+
+export const commandSubject = (caller: string, command: string): string => `cmd.${caller}.${command}`;
+export const querySubject = (caller: string, query: string): string => `qry.${caller}.${query}`;
+/** What a service hears of a context. */
+export const commandsOf = (context: string): string => `cmd.*.${context}.*`;
+export const ALL_QUERIES = 'qry.*.*.*';
+
+/** Caller and name (`<context>.<verb>`) of a command or query, from its subject. */
+export const parseRequestSubject = (subject: string): { caller: string; name: string } => {
+  const [, caller = '', context = '', verb = ''] = subject.split('.');
+  return { caller, name: `${context}.${verb}` };
+};
+
+export const inboxPrefix = (id: string): string => `_INBOX_${id}`;
+
+/** Live events of one context, type or entity, as they are heard: `evt.permit.revoked.>`. */
+export const ALERTS = 'alert.>';
+export const alertSubject = (kind: string, id: string): string => `alert.${kind}.${id}`;

@@ -1,0 +1,138 @@
+/** Closed sets of the domain: spec 1 and 2. Each type is the union of its list. */
+
+export const OPERATIONS = [
+  'read',
+  'monitoring',
+  'code-exploration',
+  'documentation',
+  'testing',
+  'experiment',
+  'feature',
+  'refactoring',
+  'deployment',
+  'configuration-change',
+  'standard-operation',
+  'database-migration',
+  'security-operation',
+  'infrastructure-change',
+  'architecture-change',
+  'multi-region-deployment',
+  'compliance-operation',
+  'incident-response',
+  'payment-processing',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export const ENVIRONMENTS = ['local', 'dev', 'test', 'staging', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+export const REVERSIBILITIES = ['full', 'automated', 'complex', 'irreversible'] as const;
+export type Reversibility = (typeof REVERSIBILITIES)[number];
+
+export const DATA_SENSITIVITIES = ['public', 'test', 'internal', 'pii', 'phi', 'financial'] as const;
+export type DataSensitivity = (typeof DATA_SENSITIVITIES)[number];
+
+export const IMPACT_SCOPES = [
+  'component',
+  'service',
+  'multi-service',
+  'system-wide',
+  'multi-region',
+] as const;
+export type ImpactScope = (typeof IMPACT_SCOPES)[number];
+
+export const CUSTOMER_IMPACTS = ['none', 'internal', 'segment', 'all'] as const;
+export type CustomerImpact = (typeof CUSTOMER_IMPACTS)[number];
+
+export const LEVELS = [0, 1, 2, 3, 4] as const;
+/** Certification level of a worker, authorization level of a master, or the level a task needs. */
+export type Level = (typeof LEVELS)[number];
+
+export const RISKS = ['low', 'medium', 'high', 'critical'] as const;
+export type Risk = (typeof RISKS)[number];
+
+export const PATHS = ['fast', 'basic', 'standard', 'advanced', 'master', 'emergency'] as const;
+export type Path = (typeof PATHS)[number];
+
+export const REGIMES = ['GDPR', 'HIPAA', 'PCI-DSS', 'SOC2'] as const;
+export type Regime = (typeof REGIMES)[number];
+
+export const ROLES = [
+  'manager',
+  'engineering-director',
+  'security-lead',
+  'architect',
+  'vp',
+  'cto',
+  'ciso',
+  'cab',
+  'incident-commander',
+  'certification-board',
+  'governance-board',
+  'auditor',
+  'operator',
+  'developer',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SOFT_BLOCKS = ['SB1', 'SB2', 'SB4'] as const;
+export type SoftBlockId = (typeof SOFT_BLOCKS)[number];
+
+/** What a task's override names; SB1, SB2 and SB4 of spec 1.5 in this order. */
+export const OVERRIDES = ['extended-tokens', 'expedited-approval', 'parallel-operations'] as const;
+export type OverrideName = (typeof OVERRIDES)[number];
+
+export const TRUST_MODES = ['supervised', 'monitored', 'autonomous'] as const;
+export type TrustMode = (typeof TRUST_MODES)[number];
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const WORKER_KINDS = ['agent', 'service', 'script'] as const;
+export type WorkerKind = (typeof WORKER_KINDS)[number];
+
+export const PERMIT_STATES = [
+  'REQUESTED',
+  'UNDER_REVIEW',
+  'APPROVED',
+  'REJECTED',
+  'ACTIVE',
+  'EXECUTING',
+  'REVOKED',
+  'COMPLETED',
+  'CLOSED',
+  'ARCHIVED',
+] as const;
+export type PermitState = (typeof PERMIT_STATES)[number];
+
+export const REJECTIONS = [
+  'rejected',
+  'withdrawn',
+  'review-timeout',
+  'window-passed',
+  'overlap',
+  'worker-ineligible',
+  'master-ineligible',
+  'emergency-over',
+] as const;
+export type Rejection = (typeof REJECTIONS)[number];
+
+export const REVOCATIONS = [
+  'person',
+  'violation',
+  'certification',
+  'master',
+  'emergency-over',
+  'window-over',
+  'withdrawn',
+] as const;
+export type Revocation = (typeof REVOCATIONS)[number];
+
+export const OUTCOMES = ['success', 'failure', 'rolled-back'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const ON_VIOLATION = ['reject', 'revoke', 'rollback-and-revoke'] as const;
+export type OnViolation = (typeof ON_VIOLATION)[number];
+
+/** Action types that change nothing (1.1); `http` with GET or HEAD reads too. Everything else is mutating. */
+export const READING_ACTIONS = ['read_file', 'list_files', 'note', 'read', 'list', 'get', 'observe'] as const;

@@ -1,0 +1,14 @@
+/** `conflict`: another writer was first. `unavailable`: the log could not be written or read; try again. `integrity`: the log holds what it must not. */
+export type StoreErrorKind = 'conflict' | 'unavailable' | 'integrity';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly kind: StoreErrorKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

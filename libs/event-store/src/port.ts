@@ -1,0 +1,81 @@
+import type { Context, EventOf, EventType, Recorded } from '@guildhall/contracts';
+
+/** What the writer of events says about all of them; the store adds ids, versions and positions. */
+export interface Meta {
+  /** `/guildhall/<source>` */
+  source: string;
+  actor: string;
+  correlation: string;
+  /** The command, message or event that this follows from; ids of events are made from it, so it must survive a retry. */
+  causation: string;
+  /** W3C trace context. */
+  traceparent?: string;
+  /** RFC 3339, UTC, milliseconds. */
+  time: string;
+}
+
+/** Events for one entity. */
+export interface Write {
+  context: Context;
+  entity: string;
+  /** The version the decision was based on: 0 where nothing was there. */
+  expected: number;
+  events: readonly EventOf[];
+  /** How many events this cause already has on this entity; 0 if left out. */
+  caused?: number;
+}
+
+export interface Entity<T extends EventType = EventType> {
+  /** Of its last event; 0 where there is none. */
+  version: number;
+  events: Recorded<T>[];
+}
+
+/** A running `follow` or `react`. */
+export interface Running {
+  /** Settles when it has stopped; rejects where it stopped by itself because of `fn`. */
+  readonly done: Promise<void>;
+  /** Stops taking events, waits for those being handled. */
+  stop(): Promise<void>;
+}
+
+/** Called before a reaction is given up on for good; see `react`. */
+export interface Reaction {
+  /** 1 the first time this event is delivered to this durable consumer. */
+  attempt: number;
+}
+
+/**
+ * The event store (7.3). Promises, checked by one contract suite on every adapter: all or nothing; exactly one winner
+ * per version; order per entity and in the whole log; a retried append that had succeeded reports success;
+ * at-least-once delivery with redelivery after a crash; nothing acknowledged is lost.
+ */
+export interface EventStore {
+  /** All events of an entity, oldest first. `fresh` asks the leader, for decisions that join entities. */
+  read(context: Context, entity: string, options?: { fresh?: boolean }): Promise<Entity>;
+
+  /**
+   * Appends all events of all writes, or none. Resolves to the events as recorded, also where this very append had
+   * succeeded before. Rejects with a StoreError: `conflict` (another writer was first), `unavailable` (nothing is known
+   * to be written; the same append may be tried again), `integrity`.
+   */
+  append(writes: readonly Write[], meta: Meta): Promise<Recorded[]>;
+
+  /**
+   * Calls `fn` with every event of `types` after position `from`, in log order, one at a time, for ever. For folds: it
+   * keeps no place of its own. An `fn` that rejects ends it.
+   */
+  follow(types: readonly EventType[] | 'all', from: number, fn: (event: Recorded) => Promise<void> | void): Running;
+
+  /**
+   * Calls `fn` with every event of the durable consumer, acknowledged once `fn` resolves and delivered again
+   * otherwise; serial per entity id, parallel between ids.
+   */
+  react(durable: string, fn: (event: Recorded, reaction: Reaction) => Promise<void>): Running;
+
+  /** The log after `from` in order, up to its present end. */
+  readAll(from: number, types?: readonly EventType[]): AsyncIterable<Recorded>;
+
+  /** Position of the last event; 0 for an empty log. */
+  end(): Promise<number>;
+}
