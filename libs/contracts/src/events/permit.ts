@@ -38,7 +38,7 @@ export class PermitApproved {
 
 const APPROVED_BY: FieldSchema = {
   oneOf: [
-    { const: 'policy' },
+    { enum: ['policy'] },
     {
       type: 'array',
       items: {
