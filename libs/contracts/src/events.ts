@@ -8,6 +8,7 @@ import {
 import {
   PermitApproved,
   PermitApprovalRecorded,
+  PermitApprovalVoided,
   PermitClosed,
   PermitCompleted,
   PermitExecutionStarted,
@@ -38,6 +39,7 @@ export const EVENTS = {
   'permit.requested': PermitRequested,
   'permit.review-started': PermitReviewStarted,
   'permit.approval-recorded': PermitApprovalRecorded,
+  'permit.approval-voided': PermitApprovalVoided,
   'permit.approved': PermitApproved,
   'permit.issued': PermitIssued,
   'permit.rejected': PermitRejected,

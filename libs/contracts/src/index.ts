@@ -33,6 +33,7 @@ export {
   SEVERITIES,
   SOFT_BLOCKS,
   TRUST_MODES,
+  VOIDINGS,
   WORKER_KINDS,
 } from './values.js';
 export type {
@@ -56,6 +57,7 @@ export type {
   Severity,
   SoftBlockId,
   TrustMode,
+  Voiding,
   WorkerKind,
 } from './values.js';
 export { CODES, CODE_NAMES, isRecorded } from './codes.js';
@@ -77,6 +79,10 @@ export {
   ACTION,
 } from './task.js';
 export type { ConstraintValue } from './task.js';
+export { CONSTRAINT_KINDS, DEFAULT_ON_VIOLATION, isConstraintId, strictest } from './constraints.js';
+export type { ConstraintId, ConstraintKind } from './constraints.js';
+export { constraintIssues } from './constraint-issues.js';
+export { meetOfGlobs } from './globs.js';
 export { Assessment, Stage, SoftBlock, PolicyReference } from './assessment.js';
 export {
   PolicyDocument,
@@ -89,8 +95,9 @@ export {
   TrustRules,
   ResourceRule,
 } from './policy.js';
-export type { Condition, Expectation } from './policy.js';
-export { WorkerDefinition, WorkerIdentity, Artifact, CAPABILITY } from './worker.js';
+export type { Condition, Expectation, FieldValue } from './policy.js';
+export { WorkerDefinition, WorkerIdentity, Artifact, CAPABILITY, WITNESSES } from './worker.js';
+export type { WitnessName } from './worker.js';
 export { Sealed, SealedBox } from './person.js';
 export { seal, unseal } from './sealed.js';
 export type { Personal, PersonKey } from './sealed.js';
@@ -109,6 +116,7 @@ export {
   PermitRequested,
   PermitReviewStarted,
   PermitApprovalRecorded,
+  PermitApprovalVoided,
   PermitApproved,
   PermitIssued,
   PermitRejected,
@@ -119,6 +127,7 @@ export {
   PermitClosed,
   RejectionReason,
   RevocationReason,
+  VoidingReason,
 } from './events/permit.js';
 export type { Approver } from './events/permit.js';
 export { EVENTS, isEventType, typesOf, contextOf } from './events.js';
@@ -144,8 +153,26 @@ export {
 export type { CommandName, CommandPayload } from './commands.js';
 export { QUERIES, Query, TaskQuery, PageQuery, PermitListQuery } from './queries.js';
 export type { QueryName, QueryPayload } from './queries.js';
+export type {
+  ApprovalItem,
+  PermitItem,
+  PermitPage,
+  PermitResult,
+  PlanRole,
+  PlanStage,
+  PolicyResult,
+  QueryResults,
+  StoryLine,
+  StoryResult,
+  TaskResult,
+  TaskStatus,
+  WhoAmI,
+  WorkerItem,
+  WorkerPage,
+} from './results.js';
 export {
   STREAMS,
+  STREAM_SUBJECTS,
   PERSON_KEYS,
   CONTEXTS,
   TASK_REQUESTED,
@@ -163,8 +190,20 @@ export {
   parseRequestSubject,
   inboxPrefix,
   alertSubject,
+  throughGateway,
+  DURABLES,
+  followConsumer,
 } from './subjects.js';
-export type { EventKey } from './subjects.js';
+export type { DurableName, EventKey } from './subjects.js';
+export {
+  CROSSINGS,
+  adminPermissions,
+  participantPermissions,
+  probePermissions,
+  requestsHeardBy,
+  servicePermissions,
+} from './permissions.js';
+export type { Permissions } from './permissions.js';
 export {
   HEADERS,
   ceType,
@@ -179,3 +218,4 @@ export { canonicalJson, digestOf } from './canonical.js';
 export { hex, base64url, fromBase64url } from './bytes.js';
 export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './json.js';
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';
+export { standaloneSchema } from './standalone-schema.js';

@@ -7,36 +7,58 @@ import {
   Nested,
   OneOf,
   Optional,
+  Pattern,
   Several,
   Shape,
   Text,
   Whole,
 } from './fields.js';
 import type { FieldSchema } from './fields.js';
-import { Constraint } from './task.js';
+import { Constraint, RESOURCE_GLOB } from './task.js';
 import type { DataSensitivity, Environment, Level, Path, Risk } from './values.js';
 import { DATA_SENSITIVITIES, ENVIRONMENTS, LEVELS, PATHS, RISKS } from './values.js';
 
 /**
- * What a field of the task has to be: a value, any of several, not something, or what `define` says under a name.
- * For `dataSensitivity` a value holds when it is among the task's; `none` when the task names none.
+ * What a field has to be: a value, any of several, or none of them. A field that is absent or empty has the value
+ * `none`, a flag that is absent `false`; `data` has several values and needs one of them to be meant.
  */
-export type Expectation = string | number | boolean | Expectation[] | { not: Expectation } | { ref: string };
+export type Expectation = FieldValue | FieldValue[] | { not: FieldValue | FieldValue[] };
+export type FieldValue = string | boolean;
 
-/** `{ field: expectation }`: all must hold. Fields are those of a task, and `labels.<name>`. */
+/**
+ * `{ field: expectation }`: all must hold. Fields are those of a task, `labels.<name>`, `data` (what the task says it
+ * touches and what `resources` adds to that), and `ref`, whose values are the names under `define` that hold.
+ */
 export type Condition = Record<string, Expectation>;
 
-const CONDITION: FieldSchema = { type: 'object', minProperties: 1, maxProperties: 32 };
+const FIELD_VALUE: FieldSchema[] = [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'boolean' }];
+const FIELD_VALUES: FieldSchema[] = [
+  ...FIELD_VALUE,
+  { type: 'array', minItems: 1, maxItems: 64, items: { anyOf: FIELD_VALUE } },
+];
+const NEGATION: FieldSchema = {
+  type: 'object',
+  required: ['not'],
+  properties: { not: { anyOf: FIELD_VALUES } },
+  additionalProperties: false,
+};
+const CONDITION: FieldSchema = {
+  type: 'object',
+  minProperties: 1,
+  maxProperties: 32,
+  additionalProperties: { anyOf: [...FIELD_VALUES, NEGATION] },
+};
 
 /** Scores up to and including `upTo` need `level`. */
 export class Band {
-  @Whole(0, 1000) readonly upTo!: number;
+  @Whole(0, 50) readonly upTo!: number;
   @OneOf(LEVELS) readonly level!: Level;
   @OneOf(RISKS) readonly risk!: Risk;
 }
 
 /** A floor or a cap: where `when` holds, the level is at least or at most `level`. */
 export class LevelRule {
+  /** Rules may share an id: the strictest one whose condition holds counts. */
   @Text(1, 64) readonly id!: string;
   @OneOf(LEVELS) readonly level!: Level;
   @Shape(CONDITION) readonly when!: Condition;
@@ -47,8 +69,8 @@ export class LevelRule {
 export class PlanRule {
   /** Level the plan is for; 0 and 1 need none. */
   @Optional() @OneOf(LEVELS) readonly level?: Level;
-  /** Or the path it is for. */
-  @Optional() @OneOf(PATHS) readonly path?: Path;
+  /** Or the path it is for: the only one with a plan of its own. */
+  @Optional() @OneOf(['emergency']) readonly path?: 'emergency';
   @ListOf(() => Stage, { min: 1, max: 10 }) readonly stages!: Stage[];
   /** How long approvers have; for a level, `levels` says it. */
   @Optional() @Duration() readonly reviewWithin?: string;
@@ -58,7 +80,7 @@ export class PathRule {
   @OneOf(PATHS) readonly path!: Path;
   /** The level that takes this path, */
   @Optional() @OneOf(LEVELS) readonly level?: Level;
-  /** or the highest that does where `when` holds; such rules come first. */
+  /** or the highest that does where `when` holds; for `emergency` alone. */
   @Optional() @OneOf(LEVELS) readonly upTo?: Level;
   @Optional() @Shape(CONDITION) readonly when?: Condition;
 }
@@ -100,10 +122,12 @@ export class TrustRules {
   @Whole(1, 1_000_000) readonly countedPerPermit!: number;
 }
 
+const RESOURCE_MATCH = new RegExp(`^\\*\\*$|${RESOURCE_GLOB.source}`);
+
 /** Binds what a requester claims about a resource (2.2a). */
 export class ResourceRule {
   /** A glob as in a scope, or `**` for everything. */
-  @Text(1, 400) readonly match!: string;
+  @Pattern(RESOURCE_MATCH) readonly match!: string;
   /** Where it lives; elsewhere a task that names it is refused (HB3). Absent: everywhere. */
   @Optional() @Several(ENVIRONMENTS, { min: 1, max: 5, unique: true }) readonly environments?: Environment[];
   @Optional() @Several(DATA_SENSITIVITIES, { max: 6, unique: true }) readonly data?: DataSensitivity[];
@@ -113,7 +137,7 @@ export class ResourceRule {
 /** The rules by which tasks are scored, as data (2.5). HB1 to HB5 are code: no policy weakens them. */
 export class PolicyDocument {
   @Text(1, 64) readonly version!: string;
-  /** Points of each value of a field of the task, or of `labels.<name>`; `none` where it is empty or absent. */
+  /** Points of each value of `environment`, `reversibility`, `data`, `impactScope`, `customerImpact`, `labels.<name>`. */
   @MapOf(
     { type: 'object', maxProperties: 64, additionalProperties: { type: 'integer', minimum: 0, maximum: 10 } },
     { max: 32 },

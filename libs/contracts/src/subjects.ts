@@ -54,6 +54,14 @@ export const eventFilters = {
 /** Where a master asks for a task, and where the intake hears all of them. */
 export const taskRequested = (master: string): string => `task.requested.${master}`;
 export const TASK_REQUESTED = 'task.requested.*';
+/** What each stream takes in, by its name. EVENTS stores `log.permit.issued.t1.1` as `evt.permit.issued.t1.1`. */
+export const STREAM_SUBJECTS = {
+  INTAKE: TASK_REQUESTED,
+  EVENTS: 'log.>',
+  TIMERS: 'timer.>',
+  ALERTS: 'alert.>',
+  DEAD_LETTERS: 'dead.>',
+} as const;
 /** The master who published on `subject`. */
 export const requesterOf = (subject: string): string => subject.slice('task.requested.'.length);
 
@@ -74,3 +82,41 @@ export const inboxPrefix = (id: string): string => `_INBOX_${id}`;
 /** Live events of one context, type or entity, as they are heard: `evt.permit.revoked.>`. */
 export const ALERTS = 'alert.>';
 export const alertSubject = (kind: string, id: string): string => `alert.${kind}.${id}`;
+
+/** The same request as the gateway makes it for somebody: `via.cmd.bob.permit.approve`. */
+export const throughGateway = (subject: string): string => `via.${subject}`;
+
+interface Durable {
+  service: Service;
+  stream: (typeof STREAMS)[keyof typeof STREAMS];
+  /** What it is given, of the stream's stored subjects. */
+  filters: readonly string[];
+}
+
+/** The durable consumers by name, and the service that each belongs to. Replicas of a service share them. */
+export const DURABLES = {
+  'risk-assessment-intake': {
+    service: 'risk-assessment',
+    stream: STREAMS.intake,
+    filters: [TASK_REQUESTED],
+  },
+  'worker-registry-tasks': {
+    service: 'worker-registry',
+    stream: STREAMS.events,
+    filters: [eventFilters.type('task.assessed')],
+  },
+  'permit-workflow-assignments': {
+    service: 'permit-workflow',
+    stream: STREAMS.events,
+    filters: [eventFilters.type('assignment.made')],
+  },
+  'permit-workflow-withdrawals': {
+    service: 'permit-workflow',
+    stream: STREAMS.events,
+    filters: [eventFilters.type('task.withdrawn')],
+  },
+} as const satisfies Record<string, Durable>;
+export type DurableName = keyof typeof DURABLES;
+
+/** The consumer with which a service folds the log; it makes and deletes it itself. */
+export const followConsumer = (service: Service): string => `${service}-follow`;

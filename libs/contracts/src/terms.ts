@@ -46,7 +46,7 @@ export class Terms {
   @Whole(0, 10_000_000) readonly tokenBudget!: number;
   @ListOf(() => Stage, { max: 10 }) readonly plan!: Stage[];
   /** Owners of worker and master, and the person behind the request (sorted). */
-  @Ids({ max: 200, unique: true }) readonly mayNotApprove!: string[];
+  @Ids({ max: 201, unique: true }) readonly mayNotApprove!: string[];
   /** Permits whose scope and window meet this one's. */
   @Ids({ max: 1000, unique: true }) readonly overlaps!: string[];
   @Nested(() => Assessment) readonly assessment!: Assessment;

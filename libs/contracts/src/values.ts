@@ -117,6 +117,10 @@ export const REJECTIONS = [
 ] as const;
 export type Rejection = (typeof REJECTIONS)[number];
 
+/** Why an approval no longer counts: its person lost the role, or is excluded by now (3.2). */
+export const VOIDINGS = ['role-lost', 'excluded'] as const;
+export type Voiding = (typeof VOIDINGS)[number];
+
 export const REVOCATIONS = [
   'person',
   'violation',

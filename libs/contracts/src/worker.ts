@@ -1,3 +1,4 @@
+import type { ConstraintId } from './constraints.js';
 import {
   Id,
   Ids,
@@ -17,6 +18,30 @@ import { WORKER_KINDS } from './values.js';
 
 /** What a worker can do, and what a task may ask for: `deploy`, `pdf-to-text`. */
 export const CAPABILITY = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * The check in code that verifies each built-in constraint (4.4). A definition can name one of them and nothing else;
+ * a constraint that names none is verified by its own all the same.
+ */
+export const WITNESSES = {
+  max_file_size: 'verify_file_size_within_limit',
+  max_files_written: 'verify_files_written_within_limit',
+  max_actions: 'verify_actions_within_limit',
+  max_tokens: 'verify_tokens_within_limit',
+  max_duration_s: 'verify_duration_within_limit',
+  max_error_rate: 'verify_error_rate_within_limit',
+  max_failed_actions: 'verify_failed_actions_within_limit',
+  max_latency_p95_ms: 'verify_latency_p95_within_limit',
+  max_web_searches: 'verify_search_count',
+  allowed_actions: 'verify_action_allowed',
+  allowed_resources: 'verify_resource_allowed',
+  allowed_hosts: 'verify_host_allowed',
+  allowed_commands: 'verify_command_allowed',
+  time_window: 'verify_time_within_window',
+  read_only: 'verify_read_only',
+} as const satisfies Record<ConstraintId, string>;
+/** Name of a built-in witness. */
+export type WitnessName = (typeof WITNESSES)[ConstraintId];
 
 export class Artifact {
   @Text(1, 200) readonly name!: string;

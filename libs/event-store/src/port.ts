@@ -39,10 +39,20 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Called before a reaction is given up on for good; see `react`. */
-export interface Reaction {
-  /** 1 the first time this event is delivered to this durable consumer. */
-  attempt: number;
+/** A running `follow`. */
+export interface Following extends Running {
+  /** Resolves once everything has been handled that was in the log when it began. */
+  readonly caughtUp: Promise<void>;
+}
+
+/** What an adapter reports that it cannot tell by a result: it keeps going, operators have to know. */
+export interface Incident {
+  kind: 'reaction-failed' | 'unreadable-event' | 'interrupted';
+  /** Of the event, where there is one. */
+  position?: number;
+  /** How often the event was delivered to this consumer, this time included. */
+  attempt?: number;
+  cause: unknown;
 }
 
 /**
@@ -55,8 +65,8 @@ export interface EventStore {
   read(context: Context, entity: string, options?: { fresh?: boolean }): Promise<Entity>;
 
   /**
-   * Appends all events of all writes, or none. Resolves to the events as recorded, also where this very append had
-   * succeeded before. Rejects with a StoreError: `conflict` (another writer was first), `unavailable` (nothing is known
+   * Appends all events of all writes, or none. Resolves to the events as recorded (their `time` is `meta.time` until
+   * they are read again), also where this very append had succeeded before. Rejects with a StoreError: `conflict` (another writer was first), `unavailable` (nothing is known
    * to be written; the same append may be tried again), `integrity`.
    */
   append(writes: readonly Write[], meta: Meta): Promise<Recorded[]>;
@@ -65,17 +75,27 @@ export interface EventStore {
    * Calls `fn` with every event of `types` after position `from`, in log order, one at a time, for ever. For folds: it
    * keeps no place of its own. An `fn` that rejects ends it.
    */
-  follow(types: readonly EventType[] | 'all', from: number, fn: (event: Recorded) => Promise<void> | void): Running;
+  follow(
+    types: readonly EventType[] | 'all',
+    from: number,
+    fn: (event: Recorded) => Promise<void> | void,
+  ): Following;
 
   /**
    * Calls `fn` with every event of the durable consumer, acknowledged once `fn` resolves and delivered again
    * otherwise; serial per entity id, parallel between ids.
    */
-  react(durable: string, fn: (event: Recorded, reaction: Reaction) => Promise<void>): Running;
+  react(durable: string, fn: (event: Recorded) => Promise<void>): Running;
 
   /** The log after `from` in order, up to its present end. */
   readAll(from: number, types?: readonly EventType[]): AsyncIterable<Recorded>;
 
   /** Position of the last event; 0 for an empty log. */
   end(): Promise<number>;
+
+  /** The broker's clock, milliseconds since 1970; a service whose own differs must not decide on time. */
+  clock(): Promise<number>;
+
+  /** What distinguishes this log from one created anew in its place; a view built from another one is worthless. */
+  identity(): Promise<string>;
 }

@@ -27,7 +27,10 @@ export class AssignmentMade {
 /** Why one worker was passed over. */
 export class Candidate {
   @Id() readonly workerId!: string;
-  /** `level`, `status`, `capability`, or the hard block: `HB1`, `HB2`. */
+  /**
+   * `status`, a hard block (`HB1`, `HB2`, or `matrix`: a missing tick of 1.3), `capability`, `level`,
+   * `MASTER_AUTHORIZATION`; `unknown` for a wanted worker that is not registered.
+   */
   @Text(1, 64) readonly rule!: string;
 }
 
@@ -37,5 +40,6 @@ export class AssignmentDenied {
   @ListOf(() => Candidate, { max: 20 }) readonly candidates!: Candidate[];
   /** How many further candidates were passed over. */
   @Whole(0, 1_000_000) readonly more!: number;
+  /** The hard block, where the code is `HARD_BLOCK`. */
   @Optional() @Text(1, 64) readonly rule?: string;
 }

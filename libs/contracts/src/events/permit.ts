@@ -2,8 +2,8 @@ import { Id, Instant, Nested, OneOf, Optional, Sha256, Shape, Text, Whole } from
 import type { FieldSchema } from '../fields.js';
 import { Window } from '../task.js';
 import { Summary, Terms } from '../terms.js';
-import type { Outcome, Rejection, Revocation, Role, Severity, TrustMode } from '../values.js';
-import { OUTCOMES, REJECTIONS, REVOCATIONS, ROLES, SEVERITIES, TRUST_MODES } from '../values.js';
+import type { Outcome, Rejection, Revocation, Role, Severity, TrustMode, Voiding } from '../values.js';
+import { OUTCOMES, REJECTIONS, REVOCATIONS, ROLES, SEVERITIES, TRUST_MODES, VOIDINGS } from '../values.js';
 
 /** Approval is asked for. Entity of all permit events: the task. */
 export class PermitRequested {
@@ -29,6 +29,18 @@ export class PermitApprovalRecorded {
   /** Of the minutes that show the board met; required with role `cab`. */
   @Optional() @Sha256() readonly minutesSha256?: string;
   @Optional() @Text(1, 1000) readonly signature?: string;
+}
+
+export class VoidingReason {
+  @OneOf(VOIDINGS) readonly kind!: Voiding;
+}
+
+/** An approval no longer counts, and its place is open again. */
+export class PermitApprovalVoided {
+  @Id() readonly approver!: string;
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly stage!: string;
+  @Nested(() => VoidingReason) readonly reason!: VoidingReason;
 }
 
 /** The plan is complete. */

@@ -1,0 +1,65 @@
+import { GENERATION } from '@guildhall/audit';
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import type { Tables } from './tables.js';
+
+/** Where the tables are; connections have it as their search path. */
+export const SCHEMA = 'guildhall';
+
+// Ids, times and states sort by their bytes, in every database alike: pages are cut by that order.
+const text = sql.raw('text collate "C"');
+
+const STATEMENTS: readonly RawBuilder<unknown>[] = [
+  sql`create schema ${sql.id(SCHEMA)}`,
+  sql`create table checkpoint (
+    id text primary key, generation integer not null, log text not null, position bigint not null, event text not null
+  )`,
+  sql`insert into checkpoint values ('log', ${sql.lit(GENERATION)}, '', 0, '')`,
+  sql`create table events (
+    position bigint primary key, id text not null, type text not null, context text not null, entity ${text} not null,
+    version integer not null, time ${text} not null, actor ${text} not null, correlation ${text} not null,
+    causation text not null, task ${text}, data jsonb not null
+  )`,
+  sql`create index events_by_task on events (task, position)`,
+  sql`create table tasks (
+    id ${text} primary key, position bigint not null, task ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
+    roles text[] not null, view jsonb not null
+  )`,
+  sql`create index tasks_by_task on tasks (task, position)`,
+  sql`create table permits (
+    id ${text} primary key, position bigint not null, state ${text} not null, level integer not null,
+    urgency integer not null, deadline ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
+    roles text[] not null, digest text not null, terms jsonb not null, facts jsonb not null, permit jsonb not null
+  )`,
+  sql`create index permits_by_position on permits (position)`,
+  sql`create index permits_by_urgency on permits (deadline, urgency, id) where state in ('REQUESTED', 'UNDER_REVIEW')`,
+  sql`create index permits_by_state on permits (state, position)`,
+  sql`create index permits_by_master on permits (master, position)`,
+  sql`create index permits_by_worker on permits (worker, position)`,
+  sql`create table people (id ${text} primary key, roles jsonb not null, personal jsonb not null)`,
+  sql`create table workers (id ${text} primary key, view jsonb not null)`,
+  sql`create table masters (
+    id ${text} primary key, level integer not null, owners jsonb not null, capabilities jsonb
+  )`,
+  sql`create table policies (id ${text} primary key, view jsonb not null)`,
+];
+
+/** Makes the tables anew, empty. What was there is gone: it can all be folded from the log again. */
+export const recreate = (database: Kysely<Tables>): Promise<void> =>
+  database.transaction().execute(async (transaction) => {
+    await sql`drop schema if exists ${sql.id(SCHEMA)} cascade`.execute(transaction);
+    for (const statement of STATEMENTS) await statement.execute(transaction);
+  });
+
+const generationOf = async (database: Kysely<Tables>): Promise<number | undefined> => {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass(${`${SCHEMA}.checkpoint`}) is not null as there`.execute(database);
+  if (rows[0]?.there !== true) return undefined;
+  const row = await database.selectFrom('checkpoint').select('generation').executeTakeFirst();
+  return row?.generation;
+};
+
+/** Makes the tables where they are not, or are of another generation. */
+export const migrate = async (database: Kysely<Tables>): Promise<void> => {
+  if ((await generationOf(database)) !== GENERATION) await recreate(database);
+};

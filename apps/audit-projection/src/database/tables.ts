@@ -1,0 +1,34 @@
+import type {
+  EventRow,
+  MasterRow,
+  PermitRow,
+  PersonRow,
+  PolicyRow,
+  TaskRow,
+  WorkerRow,
+} from '@guildhall/audit';
+import type { Permit } from '@guildhall/permit';
+
+/** Up to where the rows reflect the log; one row. */
+export interface CheckpointRow {
+  id: 'log';
+  /** Of the rows: see GENERATION. */
+  generation: number;
+  /** Identity of the log; empty until the first event is awaited. */
+  log: string;
+  position: number;
+  /** `ce-id` of the event at `position`; empty at 0. */
+  event: string;
+}
+
+/** The tables of the view. Columns are named like the fields of the rows that the folds make. */
+export interface Tables {
+  checkpoint: CheckpointRow;
+  events: EventRow;
+  tasks: TaskRow;
+  permits: PermitRow<Permit>;
+  people: PersonRow;
+  workers: WorkerRow;
+  masters: MasterRow;
+  policies: PolicyRow;
+}

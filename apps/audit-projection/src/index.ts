@@ -1,0 +1,11 @@
+export { openDatabase } from './database/open.js';
+export type { DatabaseSettings } from './database/open.js';
+export type { Database } from './database/database.js';
+export { createPGlite } from './database/pglite.js';
+export { LockedError } from './database/lock.js';
+export { Projection } from './projection/projection.js';
+export type { ProjectionOptions } from './projection/projection.js';
+export type { Log } from './projection/checkpoint.js';
+export { queriesOf } from './queries.js';
+export type { Answered, Queries, QueriesOptions } from './queries.js';
+export type { OpenPersonal } from './who-am-i/query.js';

@@ -1,0 +1,68 @@
+import { masterFold, permitFold, personFold, policyFold, taskFold, workerFold } from '@guildhall/audit';
+import type { Fold, Row } from '@guildhall/audit';
+import type { Recorded } from '@guildhall/contracts';
+import { permitDecider, statusOf } from '@guildhall/permit';
+import type { Permit } from '@guildhall/permit';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { loadRows, saveRows } from './rows.js';
+
+/** Told of an event that a fold cannot take. */
+export type Misfit = (event: Recorded, cause: unknown) => void;
+
+/** Folds a batch of events into the rows of one table. */
+export type View = (
+  transaction: Transaction<Tables>,
+  events: readonly Recorded[],
+  misfit: Misfit,
+) => Promise<void>;
+
+/**
+ * One event after the other. An event that its own history does not allow leaves the row as it was and is reported: the
+ * log is what it is, its readers must not lose the rest of it.
+ */
+const foldInto = <E extends Recorded, R extends Row>(
+  rows: Map<string, R>,
+  fold: Fold<E, R>,
+  events: readonly E[],
+  misfit: Misfit,
+): Map<string, R> => {
+  const changed = new Map<string, R>();
+  for (const event of events) {
+    try {
+      const row = fold.evolve(changed.get(event.entity) ?? rows.get(event.entity), event);
+      if (row) changed.set(event.entity, row);
+    } catch (cause) {
+      misfit(event, cause);
+    }
+  }
+  return changed;
+};
+
+const viewOf = <E extends Recorded, R extends Row>(table: keyof Tables, fold: Fold<E, R>): View => {
+  const types: ReadonlySet<string> = new Set(fold.handles);
+  const isHandled = (event: Recorded): event is E => types.has(event.type);
+  return async (transaction, events, misfit) => {
+    const handled = events.filter(isHandled);
+    if (handled.length === 0) return;
+    const ids = [...new Set(handled.map(({ entity }) => entity))];
+    const rows = await loadRows<R>(transaction, table, ids);
+    await saveRows(transaction, table, [...foldInto(rows, fold, handled, misfit).values()]);
+  };
+};
+
+const permits = permitFold<Permit>({
+  initialState: permitDecider.initialState,
+  evolve: permitDecider.evolve,
+  statusOf,
+});
+
+/** Every table that is folded, one row per entity. */
+export const VIEWS: readonly View[] = [
+  viewOf('tasks', taskFold),
+  viewOf('permits', permits),
+  viewOf('people', personFold),
+  viewOf('workers', workerFold),
+  viewOf('masters', masterFold),
+  viewOf('policies', policyFold),
+];

@@ -1,0 +1,85 @@
+import { strangerRefusal } from '@guildhall/audit';
+import { refuse } from '@guildhall/contracts';
+import type { QueryName, QueryPayload, QueryResults, Refusal } from '@guildhall/contracts';
+import { identify } from './asking/caller.js';
+import type { Answer, Question } from './asking/question.js';
+import type { Database } from './database/database.js';
+import { readCheckpoint } from './projection/checkpoint.js';
+import type { Projection } from './projection/projection.js';
+import { whatHappened } from './what-happened/query.js';
+import { whatWaitsForMe } from './what-waits-for-me/query.js';
+import { whereAPermitStands } from './where-a-permit-stands/query.js';
+import { whereATaskStands } from './where-a-task-stands/query.js';
+import { whichPermits } from './which-permits/query.js';
+import { whichPolicy } from './which-policy/query.js';
+import { whichWorkers } from './which-workers/query.js';
+import { named, whoAmI } from './who-am-i/query.js';
+import type { OpenPersonal } from './who-am-i/query.js';
+
+export interface QueriesOptions {
+  database: Database;
+  projection: Pick<Projection, 'position' | 'reached'>;
+  /** RFC 3339, UTC, milliseconds. */
+  now: () => string;
+  /** Without it, nobody is shown a name. */
+  openPersonal?: OpenPersonal;
+}
+
+/** An answer with the position of the log that it reflects, or why there is none. */
+export type Answered<R> = { result: R; position: number } | { refusal: Refusal };
+
+/** Every query by its name: asked by `caller`, whose identity is proven, with a payload of the published shape. */
+export type Queries = {
+  [N in QueryName]: (caller: string, payload: QueryPayload<N>) => Promise<Answered<QueryResults[N]>>;
+};
+
+const PATIENCE_MS = 5_000;
+
+const notYet = (position: number): { refusal: Refusal } =>
+  refuse('NOT_YET', `The view reflects the log up to position ${position} so far.`);
+
+/** One look at the tables as they were at one position; nothing that happens meanwhile is seen. */
+const look = <N extends QueryName, R>(
+  { database, now }: QueriesOptions,
+  question: Question<N, R>,
+  caller: string,
+  payload: QueryPayload<N>,
+): Promise<Answered<R>> =>
+  database.tables
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (view) => {
+      const { position } = await readCheckpoint(view);
+      const known = await identify(view, caller);
+      if (!known) return strangerRefusal();
+      const answer: Answer<R> = await question({ view, caller: known, now: now() }, payload);
+      return 'refusal' in answer ? answer : { ...answer, position };
+    });
+
+/** The queries that the view answers (6.5), each within the rights of its caller (5.7). */
+export const queriesOf = (options: QueriesOptions): Queries => {
+  const { projection, openPersonal } = options;
+  const asking =
+    <N extends QueryName, R>(question: Question<N, R>) =>
+    async (caller: string, payload: QueryPayload<N>): Promise<Answered<R>> => {
+      const { after } = payload;
+      if (after !== undefined && !(await projection.reached(after, PATIENCE_MS)))
+        return notYet(projection.position);
+      return look(options, question, caller, payload);
+    };
+  const identity = asking(whoAmI);
+  return {
+    'directory.whoami': async (caller, payload) => {
+      const answer = await identity(caller, payload);
+      return 'refusal' in answer ? answer : { ...answer, result: await named(answer.result, openPersonal) };
+    },
+    'task.get': asking(whereATaskStands),
+    'task.story': asking(whatHappened),
+    'permit.get': asking(whereAPermitStands),
+    'permit.list': asking(whichPermits),
+    'permit.inbox': asking(whatWaitsForMe),
+    'worker.list': asking(whichWorkers),
+    'policy.get': asking(whichPolicy),
+  };
+};

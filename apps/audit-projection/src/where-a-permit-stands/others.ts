@@ -1,0 +1,44 @@
+import type { PermitRow } from '@guildhall/audit';
+import type { Others, People, Permit } from '@guildhall/permit';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/tables.js';
+
+/** Everybody enrolled, as the rules of permits want them. */
+export const everybody = async (view: Transaction<Tables>): Promise<People> => {
+  const rows = await view.selectFrom('people').select(['id', 'roles']).execute();
+  return new Map(rows.map(({ id, roles }) => [id, { roles }]));
+};
+
+/** Owners of these masters and workers, by their id. */
+const ownersOf = async (
+  view: Transaction<Tables>,
+  permits: readonly PermitRow<Permit>[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  if (permits.length === 0) return new Map();
+  const ids = (key: 'requestedBy' | 'workerId'): string[] => permits.map(({ terms }) => terms[key]);
+  const masters = await view
+    .selectFrom('masters')
+    .select(['id', 'owners'])
+    .where('id', 'in', ids('requestedBy'))
+    .execute();
+  const workers = await view
+    .selectFrom('workers')
+    .select(['id', 'view'])
+    .where('id', 'in', ids('workerId'))
+    .execute();
+  return new Map([
+    ...masters.map(({ id, owners }) => [id, owners] as const),
+    ...workers.map((worker) => [worker.id, worker.view.owners] as const),
+  ]);
+};
+
+/** What the rules of permits want to know about others, for each of these permits. */
+export const othersOf = async (
+  view: Transaction<Tables>,
+  permits: readonly PermitRow<Permit>[],
+  people: People,
+): Promise<(permit: PermitRow<Permit>) => Others> => {
+  const owners = await ownersOf(view, permits);
+  const of = (id: string): readonly string[] => owners.get(id) ?? [];
+  return ({ terms }) => ({ people, owners: [...of(terms.requestedBy), ...of(terms.workerId)] });
+};

@@ -1,0 +1,42 @@
+import type { PermitRow } from '@guildhall/audit';
+import type { PermitResult, PlanRole, PlanStage, Role, Stage } from '@guildhall/contracts';
+import { allowedCommands } from '@guildhall/permit';
+import type { FreePlace, Permit } from '@guildhall/permit';
+import { isOverdue } from './places.js';
+
+type Row = PermitRow<Permit>;
+
+const planRole = (
+  { facts }: Row,
+  stage: string,
+  [role, needed]: [Role, number],
+  free: readonly FreePlace[],
+): PlanRole => {
+  const place = free.find((candidate) => candidate.stage === stage && candidate.role === role);
+  return {
+    role,
+    needed,
+    given: facts.approvals
+      .filter((given) => given.stage === stage && given.role === role && given.voided === undefined)
+      .map(({ approver, at }) => ({ approver, at })),
+    open: place?.open ?? false,
+    couldApprove: place?.people ?? [],
+  };
+};
+
+const planStage = (row: Row, { stage, roles }: Stage, free: readonly FreePlace[]): PlanStage => {
+  const counts = Object.entries(roles) as [Role, number][];
+  const places = counts.map((count) => planRole(row, stage, count, free));
+  return { stage, open: places.some((place) => place.open), roles: places };
+};
+
+/** A permit as its readers get it. `free`: the places of its plan that can still be taken. */
+export const permitResult = (row: Row, free: readonly FreePlace[], now: string): PermitResult => ({
+  taskId: row.id,
+  state: row.state,
+  terms: row.terms,
+  permitDigest: row.digest,
+  plan: row.terms.plan.map((stage) => planStage(row, stage, free)),
+  ...row.facts,
+  allowed: isOverdue(row, now) ? [] : [...allowedCommands(row.permit)],
+});

@@ -1,0 +1,43 @@
+import { readableBy } from '@guildhall/audit';
+import type { PermitListQuery } from '@guildhall/contracts';
+import { decodeCursor, encodeCursor, isPositionKey } from '../asking/cursor.js';
+import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import type { Asked, Question } from '../asking/question.js';
+import { readableRows } from '../asking/readable.js';
+import { ITEM_COLUMNS, permitItem } from './item.js';
+
+const matching = (
+  { view, caller }: Asked,
+  { state, level, worker, master }: PermitListQuery,
+  before: number | undefined,
+) =>
+  view
+    .selectFrom('permits')
+    .select(ITEM_COLUMNS)
+    .where(readableRows(readableBy(caller)))
+    .$if(state !== undefined, (rows) => rows.where('state', '=', state ?? 'CLOSED'))
+    .$if(level !== undefined, (rows) => rows.where('level', '=', level ?? 0))
+    .$if(worker !== undefined, (rows) => rows.where('worker', '=', worker ?? ''))
+    .$if(master !== undefined, (rows) => rows.where('master', '=', master ?? ''))
+    .$if(before !== undefined, (rows) => rows.where('position', '<', before ?? 0))
+    .orderBy('position', 'desc');
+
+/**
+ * Which permits are there? Those that the caller may read and the filters let through, newest first. A page begins
+ * where the one before ended, whatever has been requested or has changed meanwhile.
+ */
+export const whichPermits: Question<'permit.list'> = async (asked, payload) => {
+  const start = decodeCursor(payload.cursor, isPositionKey);
+  if ('refusal' in start) return start;
+  const limit = payload.limit ?? DEFAULT_LIMIT;
+  const rows = await matching(asked, payload, start.key?.[0])
+    .limit(limit + 1)
+    .execute();
+  const { page, last } = cut(rows, limit);
+  return {
+    result: {
+      permits: page.map(permitItem),
+      ...(last ? { next: encodeCursor([last.position]) } : {}),
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { HEADERS, commandSubject, inboxPrefix, querySubject, taskRequested } from '@guildhall/contracts';
+import type {
+  CommandName,
+  CommandPayload,
+  QueryName,
+  QueryPayload,
+  QueryResults,
+  Reply,
+  Task,
+} from '@guildhall/contracts';
+import { connect, credsAuthenticator, headers } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import { RefusedError, connectError, intakeRefusal, requestError } from './errors.js';
+
+export interface ClientOptions {
+  /** URL of the broker. */
+  server: string;
+  /** Path of the participant's `.creds`. */
+  creds: string;
+  /** The participant. */
+  id: string;
+}
+
+/** What was done or asked for, and a position up to which the log holds it. */
+export interface Answer<R> {
+  result: R;
+  position: number;
+}
+
+/** Where the intake stored a task. */
+export interface Accepted {
+  stream: string;
+  seq: number;
+}
+
+type IntakeAck = Partial<Accepted> & { error?: { err_code?: number; description?: string } };
+
+const CONNECT_MS = 3_000;
+/** Longer than the 5 s for which a query waits for its view. */
+const ANSWER_MS = 10_000;
+
+const withId = (id: string): MsgHdrs => {
+  const made = headers();
+  made.set(HEADERS.messageId, id);
+  return made;
+};
+
+/**
+ * A participant's connection to Guildhall: commands, queries and tasks, in plain JSON over NATS. Rejects
+ * with RefusedError where a service answers no, with ClientError where none can be asked.
+ */
+export class Client {
+  private constructor(
+    private readonly connection: NatsConnection,
+    readonly id: string,
+  ) {}
+
+  static async connect({ server, creds, id }: ClientOptions): Promise<Client> {
+    const authenticator = credsAuthenticator(await readFile(creds));
+    try {
+      const connection = await connect({
+        servers: server,
+        name: `guildhall ${id}`,
+        authenticator,
+        inboxPrefix: inboxPrefix(id),
+        timeout: CONNECT_MS,
+      });
+      return new Client(connection, id);
+    } catch (error) {
+      throw connectError(server, id, error);
+    }
+  }
+
+  /** Sends a command. With an `id`, the same command sent again is answered with the first one's result. */
+  command<N extends CommandName>(
+    name: N,
+    payload: CommandPayload<N>,
+    { id }: { id?: string } = {},
+  ): Promise<Answer<unknown>> {
+    return this.#ask(commandSubject(this.id, name), payload, id);
+  }
+
+  query<N extends QueryName>(name: N, payload: QueryPayload<N>): Promise<Answer<QueryResults[N]>> {
+    return this.#ask(querySubject(this.id, name), payload);
+  }
+
+  /** Publishes a task; resolves once the intake has stored it. */
+  async submit(task: Task): Promise<Accepted> {
+    const { stream, seq, error } = (await this.#request(taskRequested(this.id), task)).json<IntakeAck>();
+    if (stream === undefined || seq === undefined) throw new RefusedError(intakeRefusal(error));
+    return { stream, seq };
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  async #ask<R>(subject: string, payload: unknown, id?: string): Promise<Answer<R>> {
+    const reply = (await this.#request(subject, payload, id)).json<Reply<R>>();
+    if (!reply.ok) throw new RefusedError(reply.error);
+    return { result: reply.result, position: reply.position };
+  }
+
+  async #request(subject: string, payload: unknown, id?: string): Promise<Msg> {
+    const marked = id === undefined ? {} : { headers: withId(id) };
+    try {
+      return await this.connection.request(subject, JSON.stringify(payload), {
+        timeout: ANSWER_MS,
+        ...marked,
+      });
+    } catch (error) {
+      throw requestError(subject, error);
+    }
+  }
+}

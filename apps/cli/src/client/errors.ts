@@ -1,0 +1,58 @@
+import type { Refusal } from '@guildhall/contracts';
+
+/** `unreachable`: no broker, or no service, answered in time. `denied`: the broker does not let this participant do it. */
+export type ClientErrorKind = 'unreachable' | 'denied';
+
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+
+  constructor(
+    readonly kind: ClientErrorKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The service answered no. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message);
+  }
+}
+
+/** Names of the transport's errors, from the outermost to the first cause. */
+const names = (error: unknown): string[] =>
+  error instanceof Error ? [error.name, ...names(error.cause)] : [];
+
+/** What kept the connection from being made. */
+export const connectError = (server: string, id: string, error: unknown): ClientError =>
+  names(error).includes('AuthorizationError')
+    ? new ClientError('denied', `The broker does not accept the credentials of ${id}.`, { cause: error })
+    : new ClientError('unreachable', `No broker answers at ${server}.`, { cause: error });
+
+/** What kept a request from being answered. */
+export const requestError = (subject: string, error: unknown): ClientError => {
+  const known = names(error);
+  if (known.includes('PermissionViolationError')) {
+    return new ClientError('denied', `The broker does not let you publish on ${subject}.`, { cause: error });
+  }
+  if (known.includes('NoRespondersError')) {
+    return new ClientError('unreachable', `No service listens on ${subject}.`, { cause: error });
+  }
+  return new ClientError('unreachable', `No service answered on ${subject} in time.`, { cause: error });
+};
+
+const QUOTA_PER_MASTER = 10_077;
+
+/** The broker's answer to a task that the intake did not take, as a refusal. */
+export const intakeRefusal = (error: { err_code?: number; description?: string } | undefined): Refusal =>
+  error?.err_code === QUOTA_PER_MASTER
+    ? { code: 'OVERLOADED', message: 'Too many of your tasks are waiting.' }
+    : {
+        code: 'LOG_UNAVAILABLE',
+        message: `The intake did not store the task: ${error?.description ?? 'no reason'}.`,
+      };

@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import { openTrust } from '@guildhall/broker';
+import { SYSTEM } from '@guildhall/contracts';
+import type { Command } from 'commander';
+import { importBootstrap } from '../bootstrap/import.js';
+import { readInputFile } from '../files.js';
+import { renderWhoAmI } from '../render/whoami.js';
+import { withClient } from '../session.js';
+import type { Session } from '../session.js';
+
+const init = (session: Session, file: string): Promise<void> => {
+  const bytes = readInputFile(file);
+  const asSystem = { ...session, options: { ...session.options, as: SYSTEM } };
+  const { home, output } = session;
+  return withClient(asSystem, async (client) => {
+    const report = (text: string): void => {
+      output.say(({ colour }) => `  ${colour.green('✓')} ${text}`);
+    };
+    const place = { home, trust: await openTrust(home.keys), client, report };
+    const made = await importBootstrap(place, bytes, basename(file));
+    output.result(made, () => `Their credentials are in ${home.root}/creds.`);
+  });
+};
+
+const whoami = (session: Session): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result } = await client.query('directory.whoami', {});
+    session.output.result(result, (style) => renderWhoAmI(result, style));
+  });
+
+export const addPeople = (program: Command, session: () => Session): void => {
+  program
+    .command('init')
+    .description('first boot: bring in people, masters and workers from a YAML file')
+    .argument('<file>')
+    .action((file: string) => init(session(), file));
+  program
+    .command('whoami')
+    .description('what the directory knows about you')
+    .action(() => whoami(session()));
+};

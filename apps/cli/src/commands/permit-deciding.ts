@@ -1,0 +1,84 @@
+import { ROLES, SEVERITIES } from '@guildhall/contracts';
+import type { Role, Severity } from '@guildhall/contracts';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { roleToApproveIn } from '../permits/approval.js';
+import { withClient } from '../session.js';
+import type { Session } from '../session.js';
+import { reportPermit } from './report-permit.js';
+
+const review = (session: Session, taskId: string): Promise<void> =>
+  withClient(session, async (client) => {
+    const done = await client.command('permit.review', { taskId });
+    await reportPermit(session, client, taskId, done, `You are reviewing ${taskId}.`);
+  });
+
+interface ApproveOptions {
+  role?: Role;
+  digest?: string;
+  comment?: string;
+  onBehalfOf?: string;
+  minutesSha256?: string;
+}
+
+const approve = (session: Session, taskId: string, options: ApproveOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const { digest, role: asked, ...more } = options;
+    const { result: permit } = await client.query('permit.get', { taskId });
+    const role = asked ?? (await roleToApproveIn(client, permit));
+    const permitDigest = digest ?? permit.permitDigest;
+    const done = await client.command('permit.approve', { taskId, role, permitDigest, ...more });
+    await reportPermit(session, client, taskId, done, `You approved ${taskId} as ${role}.`);
+  });
+
+const reject = (session: Session, taskId: string, { reason }: { reason: string }): Promise<void> =>
+  withClient(session, async (client) => {
+    const done = await client.command('permit.reject', { taskId, reason });
+    await reportPermit(session, client, taskId, done, `You rejected ${taskId}.`);
+  });
+
+interface RevokeOptions {
+  reason: string;
+  severity?: Severity;
+}
+
+const revoke = (session: Session, taskId: string, options: RevokeOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const done = await client.command('permit.revoke', { taskId, ...options });
+    await reportPermit(session, client, taskId, done, `You revoked ${taskId}.`);
+  });
+
+const addApprove = (permit: Command, session: () => Session): void => {
+  permit
+    .command('approve')
+    .description('agree to the terms of a permit')
+    .argument('<taskId>')
+    .addOption(new Option('--role <role>', 'in which role, where you hold several').choices(ROLES))
+    .option('--digest <sha256>', 'of the terms that were read; else those of this moment')
+    .option('--comment <text>', 'for the record')
+    .option('--on-behalf-of <id>', 'who delegated the role to you')
+    .option('--minutes-sha256 <sha256>', "of the board's minutes, with role cab")
+    .action((taskId: string, options: ApproveOptions) => approve(session(), taskId, options));
+};
+
+export const addDeciding = (permit: Command, session: () => Session): void => {
+  permit
+    .command('review')
+    .description('say that you have opened it')
+    .argument('<taskId>')
+    .action((taskId: string) => review(session(), taskId));
+  addApprove(permit, session);
+  permit
+    .command('reject')
+    .description('refuse it, for good')
+    .argument('<taskId>')
+    .requiredOption('--reason <text>', 'why, at least 10 characters')
+    .action((taskId: string, options: { reason: string }) => reject(session(), taskId, options));
+  permit
+    .command('revoke')
+    .description('take it back')
+    .argument('<taskId>')
+    .requiredOption('--reason <text>', 'why')
+    .addOption(new Option('--severity <severity>', 'how grave').choices(SEVERITIES))
+    .action((taskId: string, options: RevokeOptions) => revoke(session(), taskId, options));
+};

@@ -1,0 +1,61 @@
+import { LEVELS, PERMIT_STATES } from '@guildhall/contracts';
+import type { Level, PermitState } from '@guildhall/contracts';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { renderPermit } from '../render/permit.js';
+import { renderInbox, renderPermits } from '../render/permits.js';
+import { withClient } from '../session.js';
+import type { Session } from '../session.js';
+import { wholeNumber } from './arguments.js';
+
+interface PageOptions {
+  limit?: number;
+  cursor?: string;
+}
+
+interface ListOptions extends PageOptions {
+  state?: PermitState;
+  level?: Level;
+  worker?: string;
+  master?: string;
+}
+
+const list = (session: Session, options: ListOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result } = await client.query('permit.list', options);
+    session.output.result(result, (style) => renderPermits(result, style));
+  });
+
+const inbox = (session: Session, options: PageOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result } = await client.query('permit.inbox', options);
+    session.output.result(result, (style) => renderInbox(result, style));
+  });
+
+const show = (session: Session, taskId: string): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result } = await client.query('permit.get', { taskId });
+    session.output.result(result, (style) => renderPermit(result, style));
+  });
+
+const paged = (command: Command): Command =>
+  command
+    .option('--limit <number>', 'how many at most', wholeNumber)
+    .option('--cursor <text>', 'where the page before ended');
+
+export const addReading = (permit: Command, session: () => Session): void => {
+  paged(permit.command('list').description('permits you may read, newest first'))
+    .addOption(new Option('--state <state>', 'only these').choices(PERMIT_STATES))
+    .addOption(new Option('--level <level>', 'only these').choices(LEVELS.map(String)).argParser(wholeNumber))
+    .option('--worker <id>', "only this worker's")
+    .option('--master <id>', 'only those this master asked for')
+    .action((options: ListOptions) => list(session(), options));
+  paged(permit.command('inbox').description('permits that wait for you, most urgent first')).action(
+    (options: PageOptions) => inbox(session(), options),
+  );
+  permit
+    .command('show')
+    .description('a permit, and who could still approve it')
+    .argument('<taskId>')
+    .action((taskId: string) => show(session(), taskId));
+};

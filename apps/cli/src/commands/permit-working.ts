@@ -1,0 +1,50 @@
+import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
+import type { Outcome } from '@guildhall/contracts';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { addInput, startOf } from '../permits/work.js';
+import type { StartOptions } from '../permits/work.js';
+import { withClient } from '../session.js';
+import type { Session } from '../session.js';
+import { wholeNumber } from './arguments.js';
+import { reportPermit } from './report-permit.js';
+
+const start = (session: Session, taskId: string, options: StartOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result: permit } = await client.query('permit.get', { taskId });
+    const done = await client.command('permit.start', startOf(permit, options));
+    await reportPermit(session, client, taskId, done, `You started ${taskId}.`);
+  });
+
+interface CompleteOptions {
+  outcome: Outcome;
+  summary?: string;
+  lastSeq: number;
+}
+
+const complete = (session: Session, taskId: string, options: CompleteOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const done = await client.command('permit.complete', { taskId, ...options });
+    await reportPermit(session, client, taskId, done, `You completed ${taskId}: ${options.outcome}.`);
+  });
+
+export const addWorking = (permit: Command, session: () => Session): void => {
+  permit
+    .command('start')
+    .description('begin the work, as its worker')
+    .argument('<taskId>')
+    .addOption(new Option('--environment <name>', 'where it runs').choices(ENVIRONMENTS))
+    .option('--definition <sha256>', 'of the worker')
+    .option('--artifact <sha256>', 'of what runs')
+    .option('--input <name=sha256>', 'what will be applied; may be repeated', addInput)
+    .addHelpText('after', '\nWhat is left out is taken from the permit.')
+    .action((taskId: string, options: StartOptions) => start(session(), taskId, options));
+  permit
+    .command('complete')
+    .description('end the work, as its worker')
+    .argument('<taskId>')
+    .addOption(new Option('--outcome <outcome>', 'how it went').choices(OUTCOMES).default('success'))
+    .option('--summary <text>', 'for the record')
+    .option('--last-seq <number>', 'number of the last action on record', wholeNumber, 0)
+    .action((taskId: string, options: CompleteOptions) => complete(session(), taskId, options));
+};

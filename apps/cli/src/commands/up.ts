@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import type { Command } from 'commander';
+import { failed } from '../failure.js';
+import { renderProgress } from '../render/progress.js';
+import type { Session } from '../session.js';
+import type { Connection } from '../supervisor/connection.js';
+import { startDetached } from '../system/detached.js';
+import type { Report } from '../system/progress.js';
+import { hasDemo, tellStory } from '../system/story.js';
+import { System } from '../system/system.js';
+
+interface UpOptions {
+  detach?: boolean;
+  demo: boolean;
+  empty?: boolean;
+}
+
+const reporter = ({ output }: Session): Report => {
+  const start = performance.now();
+  return (progress) => {
+    output.say((style) => renderProgress(progress, performance.now() - start, style));
+  };
+};
+
+const tell = async ({ home, output }: Session, { demo, empty }: UpOptions): Promise<void> => {
+  if (output.json || !demo || empty || !hasDemo(home)) return;
+  if (!(await tellStory(home))) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
+};
+
+const detached = async (session: Session, options: UpOptions): Promise<void> => {
+  const starting = startDetached(session.home, options.empty ?? false, reporter(session));
+  const connection = await session.output.waiting('starting', starting);
+  await tell(session, options);
+  session.output.result(connection, ({ colour }) =>
+    [`Guildhall runs at ${colour.cyan(connection.nats)}.`, 'Stop it with `guildhall down`.'].join(' '),
+  );
+};
+
+/** Resolves when somebody asks this process to end. */
+const askedToStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        resolve();
+      });
+  });
+
+const announce = ({ output }: Session, connection: Connection): void => {
+  output.result(
+    connection,
+    ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with Ctrl-C.`,
+  );
+};
+
+const foreground = async (session: Session, options: UpOptions): Promise<void> => {
+  const { settings, output } = session;
+  const system = new System({ settings, empty: options.empty ?? false, report: reporter(session) });
+  const asked = askedToStop().then(() => 'stop' as const);
+  const started = system.start();
+  try {
+    const connection = await Promise.race([output.waiting('starting', started), asked]);
+    if (connection === 'stop') return;
+    await Promise.race([tell(session, options), asked]);
+    announce(session, connection);
+    await asked;
+  } finally {
+    started.catch(() => undefined);
+    output.say(({ colour }) => colour.dim('stopping'));
+    await system.stop();
+  }
+};
+
+export const addUp = (program: Command, session: () => Session): void => {
+  program
+    .command('up')
+    .description('start the system on this machine')
+    .option('-d, --detach', 'return when everything is healthy')
+    .option('--no-demo', 'do not tell the story of the demo')
+    .option('--empty', 'leave a new home without participants')
+    .action(async (options: UpOptions) => {
+      const current = session();
+      mkdirSync(current.home.root, { recursive: true, mode: 0o700 });
+      current.output.say(({ colour }) => `${colour.bold('Guildhall')} in ${current.home.root}`);
+      await (options.detach ? detached(current, options) : foreground(current, options));
+    });
+};

@@ -1,0 +1,37 @@
+import type { Issue, Refusal } from '@guildhall/contracts';
+
+/** Exit codes (6.6), the one table at this edge. */
+export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** Ends a command: what is printed on stderr, and the exit code. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly exit: 1 | 2 | 3,
+    readonly refusal: Pick<Refusal, 'message' | 'details' | 'rule'> & { code?: Refusal['code'] },
+    /** What the person can do about it, where the code does not say it. */
+    readonly remedy?: string,
+    options?: ErrorOptions,
+  ) {
+    super(refusal.message, options);
+  }
+}
+
+/** The system refused: exit 1. */
+export const refused = (refusal: Refusal): Failure => new Failure(EXIT.refused, refusal);
+
+/** Something did not come off, though the command was right: exit 1. */
+export const failed = (message: string, remedy?: string): Failure =>
+  new Failure(EXIT.refused, { message }, remedy);
+
+/** Wrong usage or invalid input: exit 2. */
+export const unusable = (message: string, details: Issue[] = [], remedy?: string): Failure =>
+  new Failure(EXIT.usage, { message, details }, remedy);
+
+/** The system cannot be reached: exit 3. */
+export const unreachable = (message: string, remedy?: string, cause?: unknown): Failure =>
+  new Failure(EXIT.unreachable, { message }, remedy, { cause });
+
+/** The message of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,56 @@
+import ora from 'ora';
+import type { Environment } from './settings.js';
+import { styleFor } from './render/style.js';
+import type { Style } from './render/style.js';
+
+/** Where a command writes: results on standard output, everything else on standard error. */
+export interface Output {
+  json: boolean;
+  /** The one result of a command: the raw value with `--json`, otherwise a text. */
+  result(value: unknown, text: (style: Style) => string): void;
+  /** One of many results: with `--json` one line each. */
+  item(value: unknown, text: (style: Style) => string): void;
+  /** A line for people while the command works, where there is something to say; nothing with `--json`. */
+  say(text: (style: Style) => string | undefined): void;
+  /** A line on standard error. */
+  complain(text: (style: Style) => string): void;
+  /** Shows that something is being waited for, on a terminal only. */
+  waiting<T>(text: string, work: Promise<T>): Promise<T>;
+}
+
+export interface Streams {
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
+export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: boolean): Output => {
+  const styled = (stream: NodeJS.WriteStream): Style => styleFor(stream, env, new Date());
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    stream.write(`${text}\n`);
+  };
+  return {
+    json,
+    result: (value, text) => {
+      write(stdout, json ? JSON.stringify(value, undefined, 2) : text(styled(stdout)));
+    },
+    item: (value, text) => {
+      write(stdout, json ? JSON.stringify(value) : text(styled(stdout)));
+    },
+    say: (text) => {
+      const line = json ? undefined : text(styled(stdout));
+      if (line !== undefined) write(stdout, line);
+    },
+    complain: (text) => {
+      write(stderr, text(styled(stderr)));
+    },
+    waiting: async (text, work) => {
+      if (!stderr.isTTY) return work;
+      const spinner = ora({ text, stream: stderr, discardStdin: false }).start();
+      try {
+        return await work;
+      } finally {
+        spinner.stop();
+      }
+    },
+  };
+};

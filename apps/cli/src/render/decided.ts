@@ -1,0 +1,47 @@
+import type { PermitResult, TaskResult } from '@guildhall/contracts';
+import { isOpen, renderPlan } from './permit.js';
+import type { Style } from './style.js';
+import { fromNow, shortTime } from './time.js';
+import { anyOf, stateText } from './words.js';
+
+const permitted = ({ taskId, permit, assignment }: TaskResult, style: Style): string => {
+  const { colour } = style;
+  const state = permit ? stateText(permit, style) : 'permitted';
+  return `${colour.green('✓')} ${colour.bold(taskId)} is ${state}${assignment ? `, for ${assignment.workerId}` : ''}`;
+};
+
+const held = ({ taskId, waitingFor = [] }: TaskResult, { colour }: Style): string =>
+  [
+    `${colour.yellow('…')} ${colour.bold(taskId)} is held: ${anyOf(waitingFor)} needs an override with a justification.`,
+    `  guildhall task override ${taskId} --soft-block extended-tokens --justification "..."`,
+  ].join('\n');
+
+const commandFor = ({ taskId, plan }: PermitResult): string[] => {
+  const role = plan
+    .flatMap(({ roles }) => roles)
+    .find(({ open, couldApprove }) => open && couldApprove.length > 0);
+  const approver = role?.couldApprove[0];
+  return role && approver
+    ? [`  guildhall permit approve ${taskId} --role ${role.role} --as ${approver}`]
+    : [];
+};
+
+const waiting = (permit: PermitResult, style: Style): string => {
+  const { colour, now } = style;
+  const deadline =
+    permit.deadline && ` until ${shortTime(permit.deadline, now)} (${fromNow(permit.deadline, now)})`;
+  return [
+    `${colour.yellow('…')} ${colour.bold(permit.taskId)} waits for approval${deadline ?? ''}:`,
+    ...renderPlan(permit, style)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+    ...commandFor(permit),
+  ].join('\n');
+};
+
+/** Where a task stands once nothing more happens by itself, and what could be done next. */
+export const renderDecided = (task: TaskResult, permit: PermitResult | undefined, style: Style): string => {
+  if (task.status === 'held') return held(task, style);
+  return permit && isOpen(permit) ? waiting(permit, style) : permitted(task, style);
+};

@@ -1,0 +1,26 @@
+import { createColors } from 'picocolors';
+import type { Colors } from 'picocolors/types.js';
+
+/** What texts are made with. */
+export interface Style {
+  colour: Colors;
+  /** For "today" and "in 2 h". */
+  now: Date;
+  /** Characters in a line. */
+  width: number;
+}
+
+interface Terminal {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** Colour only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
+export const styleFor = (
+  stream: Terminal,
+  env: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): Style => {
+  const plain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
+  return { colour: createColors(stream.isTTY === true && !plain), now, width: stream.columns ?? 100 };
+};

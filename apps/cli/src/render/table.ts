@@ -1,0 +1,42 @@
+import Table from 'cli-table3';
+import type { Style } from './style.js';
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid', 'middle']
+    .flatMap((side) => [
+      side,
+      `${side}-mid`,
+      `${side}-left`,
+      `${side}-right`,
+      `${side}-top`,
+      `${side}-bottom`,
+    ])
+    .map((name) => [name, '']),
+);
+
+/** Rows in columns, without lines: two spaces between columns, the head in bold. */
+export const table = ({ colour }: Style, head: string[], rows: string[][]): string => {
+  const made = new Table({
+    head: head.map((title) => colour.bold(title)),
+    chars: { ...NO_LINES, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  made.push(...rows);
+  return made
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+};
+
+/** `name  value` lines with the names in one column; what is undefined is left out. */
+export const facts = ({ colour }: Style, rows: [string, string | undefined][]): string => {
+  const shown = rows.filter((row): row is [string, string] => row[1] !== undefined);
+  const width = Math.max(0, ...shown.map(([name]) => name.length));
+  return shown
+    .map(
+      ([name, value]) =>
+        `${colour.dim(name.padEnd(width))}  ${value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`,
+    )
+    .join('\n');
+};

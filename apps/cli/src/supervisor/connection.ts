@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs';
+import { readIfThere, replaceFile } from '../files.js';
+import type { ProcessInfo } from './keeper.js';
+
+/** `connection.json` (6.6): how this home's system is reached, and what runs. Replaced at each change, gone when stopped. */
+export interface Connection {
+  nats: string;
+  /** Not yet there. */
+  gateway: null;
+  supervisor: number;
+  startedAt: string;
+  processes: ProcessInfo[];
+}
+
+export const writeConnection = (path: string, connection: Connection): void => {
+  replaceFile(path, `${JSON.stringify(connection, undefined, 2)}\n`);
+};
+
+/** Undefined where nothing runs, or nothing was ever started. */
+export const readConnection = (path: string): Connection | undefined => {
+  const text = readIfThere(path);
+  return text === undefined ? undefined : (JSON.parse(text) as Connection);
+};
+
+export const removeConnection = (path: string): void => {
+  rmSync(path, { force: true });
+};

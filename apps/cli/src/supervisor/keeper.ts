@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../failure.js';
+import { FORGIVEN_AFTER_MS, backoff } from './backoff.js';
+import { deferred } from './deferred.js';
+import type { Exit, Launch, Launched } from './launched.js';
+import { identify } from './process.js';
+import { StartFailure } from './start-failure.js';
+
+/** `waiting`: it ended by itself and is started again after a pause. */
+export type ProcessState = 'starting' | 'healthy' | 'waiting' | 'stopped';
+
+export interface ProcessInfo {
+  name: string;
+  pid: number | null;
+  /** When the kernel started it, as in ProcessId. */
+  started?: string;
+  state: ProcessState;
+  /** When it got into this state, RFC 3339. */
+  since: string;
+  restarts: number;
+  /** How it last ended. */
+  lastExit?: string;
+}
+
+const START_WITHIN_MS = 60_000;
+/** So many ends before it is healthy for the first time mean that it will not start. */
+const START_ATTEMPTS = 3;
+/** Exit code of a program whose settings are wrong: trying again changes nothing. */
+const BAD_SETTING = 2;
+
+/** Keeps one process running: starts it again, with growing pauses, whenever it ends. */
+export class Keeper {
+  readonly #started = deferred<void>();
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
+  #info: ProcessInfo;
+  #launched: Launched | undefined;
+  /** Since it last was healthy for long. */
+  #failures = 0;
+
+  constructor(
+    name: string,
+    private readonly launch: Launch,
+    private readonly changed: (info: ProcessInfo) => void,
+  ) {
+    this.#info = { name, pid: null, state: 'starting', since: new Date().toISOString(), restarts: 0 };
+    setTimeout(() => {
+      this.#started.reject(
+        new StartFailure(name, 'late', `was not healthy after ${START_WITHIN_MS / 1000} s`),
+      );
+    }, START_WITHIN_MS).unref();
+    this.#running = this.#run();
+  }
+
+  get info(): ProcessInfo {
+    return this.#info;
+  }
+
+  /** Resolves when it is healthy for the first time; rejects where it will not be. */
+  get started(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /** Ends the process and keeps it ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#started.reject(new StartFailure(this.#info.name, 'died', 'was stopped'));
+    await this.#launched?.stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const exit = await this.#once();
+      if (signal.aborted) break;
+      this.#judgeStart(exit);
+      this.#set({ state: 'waiting', pid: null, lastExit: exit.text, restarts: this.#info.restarts + 1 });
+      await delay(backoff(this.#failures++), undefined, { signal }).catch(() => undefined);
+    }
+    this.#set({ state: 'stopped', pid: null });
+  }
+
+  /** One life of the process. */
+  async #once(): Promise<Exit> {
+    this.#set({ state: 'starting', pid: null });
+    try {
+      this.#launched = await this.launch();
+      const { pid } = this.#launched;
+      this.#set(pid === undefined ? { pid: null } : identify(pid));
+      if (this.#stopping.signal.aborted) await this.#launched.stop();
+      return await this.#watch(this.#launched);
+    } catch (error) {
+      return { code: null, text: messageOf(error) };
+    } finally {
+      this.#launched = undefined;
+    }
+  }
+
+  async #watch(launched: Launched): Promise<Exit> {
+    let healthySince = Number.POSITIVE_INFINITY;
+    void launched.healthy.then(() => {
+      healthySince = Date.now();
+      this.#set({ state: 'healthy' });
+      this.#started.resolve();
+    });
+    const exit = await launched.exited;
+    if (Date.now() - healthySince >= FORGIVEN_AFTER_MS) this.#failures = 0;
+    return exit;
+  }
+
+  #judgeStart(exit: Exit): void {
+    if (exit.code !== BAD_SETTING && this.#info.restarts + 1 < START_ATTEMPTS) return;
+    this.#started.reject(new StartFailure(this.#info.name, 'died', `does not start: ${exit.text}`));
+  }
+
+  #set(change: Partial<ProcessInfo>): void {
+    const since = change.state === undefined ? this.#info.since : new Date().toISOString();
+    this.#info = { ...this.#info, ...change, since };
+    this.changed(this.#info);
+  }
+}

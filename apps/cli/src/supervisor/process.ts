@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+
+/** A process, told apart from a later one that was given the same number. */
+export interface ProcessId {
+  pid: number;
+  /** When the kernel started it, in its own unit; absent where the platform does not say. */
+  started?: string;
+}
+
+/** State and start from `/proc/<pid>/stat`, fields 3 and 22; the second, the name, may hold spaces and parentheses. */
+const look = (pid: number): { state?: string | undefined; started?: string | undefined } => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], started: fields[19] };
+  } catch {
+    return {};
+  }
+};
+
+const exists = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+export const identify = (pid: number): ProcessId => {
+  const { started } = look(pid);
+  return started === undefined ? { pid } : { pid, started };
+};
+
+/** Whether this very process still runs; one that ended and is not yet collected by its parent does not. */
+export const isAlive = ({ pid, started }: ProcessId): boolean => {
+  if (!exists(pid)) return false;
+  const now = look(pid);
+  return now.state !== 'Z' && (started === undefined || now.started === started);
+};

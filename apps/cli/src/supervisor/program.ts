@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Exit, Launched } from './launched.js';
+import { exitOf } from './launched.js';
+
+/** A Node.js program that is kept running. */
+export interface Program {
+  name: string;
+  /** Path of its main file. */
+  main: string;
+  env: Readonly<Record<string, string>>;
+  /** Where its output is appended. */
+  log: string;
+  /** How long it may drain, in ms, before it is killed; 10,000 if left out. */
+  grace?: number;
+}
+
+/**
+ * Starts a program with an IPC channel. Over it the program says `{ "type": "ready" }` when it is healthy, and ends
+ * when the channel closes: so nothing outlives its supervisor, whatever ends that. It gets a process group of its own,
+ * so that Ctrl-C reaches the supervisor alone, which stops things in order.
+ */
+export const launchProgram = (program: Program): Launched => {
+  const child = spawnInto(program);
+  const exited = exitOfChild(child);
+  return {
+    pid: child.pid,
+    healthy: new Promise((resolve) => {
+      child.on('message', (message) => {
+        if (isReady(message)) resolve();
+      });
+    }),
+    exited,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const insist = setTimeout(() => child.kill('SIGKILL'), program.grace ?? 10_000);
+      await exited;
+      clearTimeout(insist);
+    },
+  };
+};
+
+const spawnInto = ({ main, env, log }: Program): ChildProcess => {
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
+  const output = openSync(log, 'a', 0o600);
+  try {
+    return spawn(process.execPath, [main], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output, 'ipc'],
+      detached: true,
+    });
+  } finally {
+    closeSync(output);
+  }
+};
+
+const exitOfChild = (child: ChildProcess): Promise<Exit> =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(exitOf(code, signal));
+    });
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve({ code: null, text: error.message });
+    });
+  });
+
+const isReady = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { connect, launchServer, provision } from '@guildhall/broker';
+import type { Trust } from '@guildhall/broker';
+import { failed, messageOf } from '../failure.js';
+import { replaceFile } from '../files.js';
+import type { Home } from '../home.js';
+import { NATS_SERVER_SCRIPT } from '../repository.js';
+import type { Part } from '../supervisor/supervisor.js';
+
+const HOST = '127.0.0.1';
+
+export const brokerUrl = (port: number): string => `nats://${HOST}:${port}`;
+
+/** Path of a nats-server that is new enough. */
+export const findNatsServer = async (): Promise<string> => {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [NATS_SERVER_SCRIPT]);
+    return stdout.trim();
+  } catch (error) {
+    throw failed(`There is no nats-server: ${messageOf(error)}`, 'Name one in NATS_SERVER_BIN.');
+  }
+};
+
+/** nats-server on `port` of the loopback interface, with its streams under the home. */
+export const brokerPart = (home: Home, trust: Trust, bin: string, port: number): Part => {
+  const configFile = join(home.run, 'nats-server.conf');
+  replaceFile(configFile, trust.serverConfig({ host: HOST, port, storeDir: home.store }));
+  return {
+    name: 'nats-server',
+    launch: async () => {
+      const logFile = home.log('nats-server');
+      const server = await launchServer({ bin, configFile, host: HOST, port, logFile });
+      return {
+        pid: server.pid,
+        healthy: Promise.resolve(),
+        exited: server.ended.then(() => ({ code: null, text: 'it ended' })),
+        stop: () => server.stop(),
+      };
+    },
+  };
+};
+
+/** Makes streams, bucket and durable consumers where they are missing. */
+export const provisionBroker = async (trust: Trust, url: string): Promise<void> => {
+  const admin = await connect({ servers: url, creds: await trust.admin(), name: 'admin' });
+  try {
+    await provision(admin);
+  } finally {
+    await admin.close();
+  }
+};

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Trust } from '@guildhall/broker';
+import { SERVICES } from '@guildhall/contracts';
+import type { Service } from '@guildhall/contracts';
+import { readIfThere, replaceFile } from '../files.js';
+import type { Home } from '../home.js';
+import { DEFAULT_POLICY, SERVICE_MAIN } from '../repository.js';
+import type { Settings } from '../settings.js';
+import { launchProgram } from '../supervisor/program.js';
+import type { Part } from '../supervisor/supervisor.js';
+
+/** Makes the key that wraps the keys of personal data: 32 random bytes as base64url, outside the broker. */
+const ensurePersonKeys = (path: string): void => {
+  if (readIfThere(path) === undefined) replaceFile(path, randomBytes(32).toString('base64url'));
+};
+
+type Variables = Readonly<Record<string, string>>;
+
+const commonVariables = (home: Home, settings: Settings, nats: string, probe: string): Variables => ({
+  GUILDHALL_HOME: home.root,
+  GUILDHALL_POLICY: settings.policy ?? DEFAULT_POLICY,
+  GUILDHALL_PERSON_KEY_FILE: home.personKeys,
+  NATS_URL: nats,
+  NATS_PROBE_CREDS: probe,
+  LOG_LEVEL: settings.logLevel,
+  ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
+});
+
+const servicePart = (home: Home, name: Service, env: Variables): Part => ({
+  name,
+  launch: () => launchProgram({ name, main: SERVICE_MAIN(name), env, log: home.log(name) }),
+});
+
+/** The four services as processes of their own, each with credentials that are made for this run. */
+export const serviceParts = async (
+  home: Home,
+  trust: Trust,
+  settings: Settings,
+  nats: string,
+): Promise<Part[]> => {
+  ensurePersonKeys(home.personKeys);
+  const write = (name: string, creds: string): string => {
+    const path = join(home.run, `${name}.creds`);
+    replaceFile(path, creds);
+    return path;
+  };
+  const common = commonVariables(home, settings, nats, write('probe', await trust.probe()));
+  return Promise.all(
+    SERVICES.map(async (name) => {
+      const creds = write(name, await trust.service(name));
+      return servicePart(home, name, { ...common, NATS_CREDS: creds });
+    }),
+  );
+};

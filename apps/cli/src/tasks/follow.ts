@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { canonicalJson } from '@guildhall/contracts';
+import type { Refusal, StoryLine, Task, TaskResult } from '@guildhall/contracts';
+import type { Client } from '../client/client.js';
+import { RefusedError } from '../client/errors.js';
+import { unreachable } from '../failure.js';
+import { stageOf } from './stage.js';
+
+const LOOK_EVERY_MS = 100;
+const DECIDED_WITHIN_MS = 60_000;
+
+const orNothing = async <T>(asked: Promise<{ result: T }>): Promise<T | undefined> => {
+  try {
+    return (await asked).result;
+  } catch (error) {
+    if (error instanceof RefusedError && error.refusal.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+};
+
+const storyOf = async (client: Client, taskId: string): Promise<StoryLine[]> =>
+  (await orNothing(client.query('task.story', { taskId })))?.events ?? [];
+
+const taskOf = (client: Client, taskId: string): Promise<TaskResult | undefined> =>
+  orNothing(client.query('task.get', { taskId }));
+
+/** What the log said about a task id before it was asked for (again). */
+export interface Before {
+  /** Of its last event. */
+  position: number;
+  /** Whether the id is another task's, so that asking again can only be refused. */
+  taken: boolean;
+}
+
+export const lookBefore = async (client: Client, task: Task): Promise<Before> => {
+  const known = await taskOf(client, task.taskId);
+  const story = known ? await storyOf(client, task.taskId) : [];
+  const same = known?.request && canonicalJson(known.request) === canonicalJson(task);
+  return { position: story.at(-1)?.position ?? 0, taken: known?.request !== undefined && !same };
+};
+
+/** The task once it is decided or waits for somebody, or why the request was refused. */
+export type Decided = { task: TaskResult } | { refusal: Refusal };
+
+/** Of an id that is another task's, nothing but the line of the story tells. */
+const refusalOf = async (client: Client, taskId: string, { text }: StoryLine): Promise<Refusal> => {
+  const refusal = (await taskOf(client, taskId))?.refusal;
+  return { code: refusal?.code ?? 'ALREADY_EXISTS', message: text, details: refusal?.errors ?? [] };
+};
+
+/** Follows the story of a task that was published after `before`; calls `tell` with each new line. */
+export const followTask = async (
+  client: Client,
+  taskId: string,
+  before: Before,
+  tell: (line: StoryLine) => void,
+): Promise<Decided> => {
+  const until = Date.now() + DECIDED_WITHIN_MS;
+  let told = before.position;
+  while (Date.now() < until) {
+    const task = before.taken ? undefined : await taskOf(client, taskId);
+    const news = (await storyOf(client, taskId)).filter(({ position }) => position > told);
+    news.forEach(tell);
+    told = news.at(-1)?.position ?? told;
+    const refused = news.find(({ type }) => type === 'task.refused');
+    if (refused) return { refusal: await refusalOf(client, taskId, refused) };
+    if (task && task.status !== 'refused' && stageOf(task) !== 'open') return { task };
+    await delay(LOOK_EVERY_MS);
+  }
+  throw unreachable(
+    `Nothing was decided on ${taskId} within ${DECIDED_WITHIN_MS / 1000} s.`,
+    'See `guildhall status`.',
+  );
+};

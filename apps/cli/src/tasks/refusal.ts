@@ -1,0 +1,25 @@
+import type { PermitResult, Refusal, TaskResult } from '@guildhall/contracts';
+
+/** Why a task got no permit, as one refusal. */
+export const refusalOfTask = (task: TaskResult, permit: PermitResult | undefined): Refusal => {
+  const { taskId, denial, withdrawn } = task;
+  if (denial) {
+    return {
+      code: denial.code,
+      message: `No worker may do ${taskId}.`,
+      ...(denial.rule === undefined ? {} : { rule: denial.rule }),
+      details: denial.candidates.map(({ workerId, rule }) => ({
+        pointer: '',
+        message: `${workerId}: ${rule}`,
+      })),
+    };
+  }
+  if (withdrawn !== undefined)
+    return { code: 'INVALID_STATE', message: `${taskId} was withdrawn: ${withdrawn}` };
+  const end = permit?.rejection ?? permit?.revocation;
+  const why = [end?.kind, end?.text].filter(Boolean).join(': ');
+  return {
+    code: 'INVALID_STATE',
+    message: `The permit of ${taskId} is ${task.permit ?? 'not there'}${why && ` (${why})`}.`,
+  };
+};

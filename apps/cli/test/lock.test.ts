@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { acquireLock, holderOf } from '../src/supervisor/lock.js';
+import { identify } from '../src/supervisor/process.js';
+import { tempDir } from './support/temp.js';
+
+describe('the lock of a home', () => {
+  test('is held by one process, until it releases it', () => {
+    using dir = tempDir();
+    const path = join(dir.path, 'home', 'lock');
+
+    const lock = acquireLock(path);
+
+    expect(holderOf(path)).toEqual(identify(process.pid));
+    expect(() => acquireLock(path)).toThrow(`already running in this home (process ${process.pid})`);
+    lock.release();
+    expect(holderOf(path)).toBeUndefined();
+    expect(readdirSync(join(dir.path, 'home'))).toEqual([]);
+  });
+
+  test.each([
+    ['a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1 })],
+    [
+      'an earlier process with a number that is used again',
+      JSON.stringify({ pid: process.pid, started: '1' }),
+    ],
+    ['half a file', '{"pi'],
+  ])('is taken over from %s', (_, content) => {
+    using dir = tempDir();
+    const path = join(dir.path, 'lock');
+    writeFileSync(path, content);
+
+    const lock = acquireLock(path);
+
+    expect(holderOf(path)).toEqual(identify(process.pid));
+    lock.release();
+    expect(existsSync(path)).toBe(false);
+  });
+});

@@ -1,0 +1,35 @@
+// How the story looks: a heading for each scene, and lines with the time since the scene began.
+import pc from 'picocolors';
+
+const took = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+export class Narrator {
+  #scene = 0;
+  #began = 0;
+
+  scene(title) {
+    this.#scene += 1;
+    this.#began = performance.now();
+    console.log(`\n${pc.bold(`${this.#scene}. ${title}`)}`);
+  }
+
+  /** `at`: when it happened, if not now. */
+  tell(text, at = performance.now()) {
+    console.log(`  ${pc.dim(took(at - this.#began).padStart(6))}  ${text}`);
+  }
+
+  refused(text) {
+    this.tell(`${pc.red('✗')} ${text}`);
+  }
+
+  done(text, at) {
+    this.tell(`${pc.green('✓')} ${text}`, at);
+  }
+
+  next(title, lines) {
+    const width = Math.max(...lines.map(([command]) => command.length));
+    console.log(`\n${pc.bold(title)}`);
+    for (const [command, what] of lines) console.log(`  ${pc.cyan(command.padEnd(width))}  ${pc.dim(what)}`);
+    console.log();
+  }
+}

@@ -1,0 +1,28 @@
+import { DURABLES } from '@guildhall/contracts';
+import type { DurableName } from '@guildhall/contracts';
+import type { ConsumerConfig } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+
+export type ConsumerSettings = Partial<ConsumerConfig> & Pick<ConsumerConfig, 'durable_name'>;
+
+/** A durable consumer: acknowledged one by one, delivered again for ever after 5 s without an answer: so long what a killed service had taken stays with it. */
+const settings = (name: DurableName, replicas: 1 | 3): ConsumerSettings => ({
+  name,
+  durable_name: name,
+  ack_policy: 'explicit',
+  deliver_policy: 'all',
+  replay_policy: 'instant',
+  ack_wait: nanos(5_000),
+  max_deliver: -1,
+  max_ack_pending: 256,
+  max_waiting: 512,
+  filter_subjects: [...DURABLES[name].filters],
+  num_replicas: replicas,
+});
+
+/** The durable consumers by the stream they are on. */
+export const consumerSettings = (replicas: 1 | 3): { stream: string; settings: ConsumerSettings }[] =>
+  (Object.keys(DURABLES) as DurableName[]).map((name) => ({
+    stream: DURABLES[name].stream,
+    settings: settings(name, replicas),
+  }));

@@ -1,0 +1,12 @@
+export { openTrust } from './trust.js';
+export type { Issued, Trust } from './trust.js';
+export type { ServerOptions } from './server-config.js';
+export { launchServer } from './server.js';
+export type { LaunchOptions, Server } from './server.js';
+export { connect } from './connect.js';
+export type { ConnectOptions } from './connect.js';
+export { provision } from './provision.js';
+export type { ProvisionOptions } from './provision.js';
+export { checkBroker } from './check.js';
+export type { BrokerCheck } from './check.js';
+export { OLDEST_SERVER, versionProblem } from './version.js';

@@ -1,0 +1,55 @@
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { consumerSettings } from './consumers.js';
+import type { ConsumerSettings } from './consumers.js';
+import { differences } from './differences.js';
+import { streamSettings } from './streams.js';
+import type { StreamSettings } from './streams.js';
+
+export interface ProvisionOptions {
+  /** Servers that hold a copy: 3 in a cluster, else 1. */
+  replicas?: 1 | 3;
+}
+
+const orMissing = async <T>(found: Promise<T>, code: number): Promise<T | undefined> => {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === code) return undefined;
+    throw error;
+  }
+};
+
+const refuseDifferent = (what: string, wanted: object, actual: object): void => {
+  const found = differences(wanted, actual);
+  if (found.length > 0) throw new Error(`${what} exists with other settings: ${found.join('; ')}`);
+};
+
+const ensureStream = async (jsm: JetStreamManager, wanted: StreamSettings): Promise<void> => {
+  const existing = await orMissing(jsm.streams.info(wanted.name), JetStreamApiCodes.StreamNotFound);
+  const { config } = existing ?? (await jsm.streams.add(wanted));
+  refuseDifferent(`stream ${wanted.name}`, wanted, config);
+};
+
+const ensureConsumer = async (
+  jsm: JetStreamManager,
+  stream: string,
+  wanted: ConsumerSettings,
+): Promise<void> => {
+  const name = wanted.durable_name ?? '';
+  const existing = await orMissing(jsm.consumers.info(stream, name), JetStreamApiCodes.ConsumerNotFound);
+  const { config } = existing ?? (await jsm.consumers.add(stream, wanted));
+  refuseDifferent(`consumer ${name}`, wanted, config);
+};
+
+/**
+ * Makes the streams of 6.2, the bucket of the person keys and the durable consumers where they are missing; may be run
+ * again at any time. Changes nothing that exists: rejects where its settings are others, and names them.
+ */
+export const provision = async (admin: NatsConnection, options: ProvisionOptions = {}): Promise<void> => {
+  const replicas = options.replicas ?? 1;
+  const jsm = await jetstreamManager(admin, { checkAPI: false });
+  for (const stream of streamSettings(replicas)) await ensureStream(jsm, stream);
+  for (const { stream, settings } of consumerSettings(replicas)) await ensureConsumer(jsm, stream, settings);
+};

@@ -1,0 +1,106 @@
+import type { Context, Decision, EventOf, Recorded, Refusal } from '@guildhall/contracts';
+import { StoreError } from './errors.js';
+import type { Entity, EventStore, Meta, Write } from './port.js';
+
+/** A decider: what may happen to one entity, as plain functions (emmett's shape). */
+export interface Decider<Command, State, E extends EventOf, R extends Recorded> {
+  initialState: State;
+  decide: (command: Command, state: State) => Decision<E>;
+  evolve: (state: State, event: R) => State;
+}
+
+export interface Handling<Command, State, E extends EventOf, R extends Recorded> {
+  decider: Decider<Command, State, E, R>;
+  context: Context;
+  entity: string;
+  meta: Meta;
+  /** The command with the facts it needs about others, gathered anew for each attempt. */
+  command: (state: State) => Promise<Command> | Command;
+  /** What else is written in the same append, such as the claim of an id. */
+  also?: (events: readonly E[]) => Write[];
+  /** Tries without reading first: right where the entity is nearly always new, and still correct where it is not. */
+  assumeNew?: boolean;
+}
+
+export type Handled<State, R extends Recorded> =
+  | {
+      /** After the events. */
+      state: State;
+      /** What this cause wrote, now or the first time; empty where there was nothing to do. */
+      events: R[];
+      /** Of the last event that the state reflects. */
+      position: number;
+    }
+  | { refusal: Refusal };
+
+const ATTEMPTS = 5;
+const NEW: Entity = { version: 0, events: [] };
+
+const fold = <State, R extends Recorded>(
+  evolve: (state: State, event: R) => State,
+  state: State,
+  events: readonly R[],
+): State => events.reduce(evolve, state);
+
+const lastPosition = (events: readonly Recorded[]): number => events.at(-1)?.position ?? 0;
+
+const tooManyConflicts = ({
+  context,
+  entity,
+}: {
+  context: Context;
+  entity: string;
+}): { refusal: Refusal } => ({
+  refusal: {
+    code: 'CONFLICT',
+    message: `${context} ${entity} was changed by others ${ATTEMPTS + 1} times in a row.`,
+  },
+});
+
+/**
+ * Load, decide, append; again where another writer was first. A cause that has written before is not decided again:
+ * it gets the answer of the first time, from the log. Rejects with a StoreError where the log is out of reach.
+ */
+export const handle = async <Command, State, E extends EventOf, R extends Recorded>(
+  store: EventStore,
+  handling: Handling<Command, State, E, R>,
+): Promise<Handled<State, R>> => {
+  for (let attempt = 1; ; attempt++) {
+    const assumed = handling.assumeNew === true && attempt === 1;
+    try {
+      const loaded = assumed ? NEW : await store.read(handling.context, handling.entity);
+      const handled = await attemptOnce(store, handling, loaded);
+      // Only a successful append proves that nothing was there.
+      if (!assumed || ('events' in handled && handled.events.length > 0)) return handled;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'conflict') throw error;
+      if (attempt > ATTEMPTS) return tooManyConflicts(handling);
+    }
+  }
+};
+
+const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded>(
+  store: EventStore,
+  { decider, context, entity, meta, command, also }: Handling<Command, State, E, R>,
+  loaded: Entity,
+): Promise<Handled<State, R>> => {
+  // An entity holds only events of its own context, which are the decider's.
+  const past = loaded.events as R[];
+  const own = past.filter((event) => event.causation === meta.causation);
+  if (own.length > 0) {
+    const until = past.filter((event) => event.position <= lastPosition(own));
+    return {
+      state: fold(decider.evolve, decider.initialState, until),
+      events: own,
+      position: lastPosition(own),
+    };
+  }
+  const state = fold(decider.evolve, decider.initialState, past);
+  const decision = decider.decide(await command(state), state);
+  if ('refusal' in decision) return decision;
+  if (decision.events.length === 0) return { state, events: [], position: lastPosition(past) };
+  const write: Write = { context, entity, expected: loaded.version, events: decision.events };
+  const recorded = await store.append([write, ...(also?.(decision.events) ?? [])], meta);
+  const events = recorded.filter((event): event is R => event.context === context && event.entity === entity);
+  return { state: fold(decider.evolve, state, events), events, position: lastPosition(recorded) };
+};

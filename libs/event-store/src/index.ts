@@ -1,0 +1,10 @@
+export type { Entity, EventStore, Following, Incident, Meta, Running, Write } from './port.js';
+export { StoreError } from './errors.js';
+export type { StoreErrorKind } from './errors.js';
+export { handle } from './handle.js';
+export type { Decider, Handled, Handling } from './handle.js';
+export { jetStreamStore } from './jetstream/store.js';
+export type { JetStreamStoreOptions } from './jetstream/store.js';
+export { consumeIntake } from './jetstream/intake.js';
+export type { TaskRequest } from './jetstream/intake.js';
+export { sha256 } from './jetstream/codec.js';

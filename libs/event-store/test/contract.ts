@@ -1,0 +1,345 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EventOf, Recorded } from '@guildhall/contracts';
+import { waitFor } from '@guildhall/testing';
+import type { EventStore, Meta, Write } from '../src/index.js';
+
+/** What an adapter's test provides: a log of its own that is empty at the start, and ways to break things. */
+export interface Fixture {
+  store: EventStore;
+  /** Another store on the same log, as another process would have. */
+  other: EventStore;
+  /** A durable consumer of `task.withdrawn`: who writes those, and two processes of the service that reacts. */
+  withdrawals: { durable: string; writer: EventStore; reactors: [EventStore, EventStore] };
+  /** Kills the log's server with SIGKILL and starts it again on the same data. */
+  crash: () => Promise<void>;
+}
+
+let causes = 0;
+const meta = (causation = `test:${++causes}`): Meta => ({
+  source: 'permit-workflow',
+  actor: 'bob',
+  correlation: 'chain',
+  causation,
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  time: '2026-11-21T09:00:00.000Z',
+});
+
+const reviewed = (by: string): EventOf<'permit.review-started'> => ({
+  type: 'permit.review-started',
+  data: { by },
+});
+
+const withdrawn = (entity: string, count: number): Write => ({
+  context: 'task',
+  entity,
+  expected: 0,
+  events: Array.from({ length: count }, () => ({
+    type: 'task.withdrawn',
+    data: { reason: 'no longer wanted' },
+  })),
+});
+
+const write = (entity: string, expected: number, ...by: string[]): Write => ({
+  context: 'permit',
+  entity,
+  expected,
+  events: by.map(reviewed),
+});
+
+const bys = (events: readonly Recorded[]): string[] =>
+  events.map((event) => (event.type === 'permit.review-started' ? event.data.by : event.type));
+
+const take = async (events: AsyncIterable<Recorded>): Promise<Recorded[]> => {
+  const taken: Recorded[] = [];
+  for await (const event of events) taken.push(event);
+  return taken;
+};
+
+/** The promises of the port (7.3), the same for every adapter. */
+export const eventStoreContract = (name: string, fixture: () => Fixture): void => {
+  const use = (): Fixture => fixture();
+
+  describe(`${name}: append and read`, () => {
+    test('an entity nobody has written is empty', async () => {
+      expect(await use().store.read('permit', 'nobody')).toEqual({ version: 0, events: [] });
+    });
+
+    test('what is appended is read back, with what the log adds', async () => {
+      const { store } = use();
+      const [recorded] = await store.append([write('a1', 0, 'x')], meta('bob:1'));
+      const { version, events } = await store.read('permit', 'a1');
+      expect(version).toBe(1);
+      expect(events).toEqual([
+        {
+          type: 'permit.review-started',
+          data: { by: 'x' },
+          id: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+          context: 'permit',
+          entity: 'a1',
+          version: 1,
+          position: recorded?.position,
+          time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          actor: 'bob',
+          correlation: 'chain',
+          causation: 'bob:1',
+          traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        },
+      ]);
+      expect({ ...recorded, time: '' }).toEqual({ ...events[0], time: '' });
+    });
+
+    test('several events of several entities are written together, in order, without gaps', async () => {
+      const { store } = use();
+      const recorded = await store.append([write('b1', 0, 'p', 'q'), write('b2', 0, 'r')], meta());
+      expect(recorded.map(({ entity, version }) => `${entity}.${version}`)).toEqual(['b1.1', 'b1.2', 'b2.1']);
+      const first = recorded[0]?.position ?? 0;
+      expect(recorded.map(({ position }) => position)).toEqual([first, first + 1, first + 2]);
+      expect(bys((await store.read('permit', 'b1')).events)).toEqual(['p', 'q']);
+    });
+
+    test('all or nothing: where one entity is at another version, nothing is written', async () => {
+      const { store } = use();
+      await store.append([write('c1', 0, 'first')], meta());
+      await expect(
+        store.append([write('c2', 0, 'x', 'y'), write('c1', 0, 'z')], meta()),
+      ).rejects.toMatchObject({ kind: 'conflict' });
+      expect((await store.read('permit', 'c2')).version).toBe(0);
+      expect(bys((await store.read('permit', 'c1')).events)).toEqual(['first']);
+    });
+
+    test('a version that was written cannot be written again, whatever the event type', async () => {
+      const { store } = use();
+      await store.append([write('d1', 0, 'first')], meta());
+      const other: EventOf<'permit.approved'> = {
+        type: 'permit.approved',
+        data: { permitDigest: 'a'.repeat(64) },
+      };
+      await expect(
+        store.append([{ context: 'permit', entity: 'd1', expected: 0, events: [other] }], meta()),
+      ).rejects.toMatchObject({ kind: 'conflict' });
+      expect((await store.read('permit', 'd1')).version).toBe(1);
+    });
+
+    test('50 concurrent writers of one version: exactly one wins', async () => {
+      const { store, other } = use();
+      const attempts = Array.from({ length: 50 }, (_, index) =>
+        (index % 2 ? store : other).append([write('race', 0, `writer-${index}`)], meta()),
+      );
+      const settled = await Promise.allSettled(attempts);
+      const won = settled.flatMap((result, index) =>
+        result.status === 'fulfilled' ? [`writer-${index}`] : [],
+      );
+      expect(won).toHaveLength(1);
+      for (const result of settled)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject({ kind: 'conflict' });
+      expect(bys((await store.read('permit', 'race')).events)).toEqual(won);
+    });
+
+    test('50 concurrent writers of two events each: exactly one pair is there', async () => {
+      const { store, other } = use();
+      const settled = await Promise.allSettled(
+        Array.from({ length: 50 }, (_, index) =>
+          (index % 2 ? store : other).append([write('pairs', 0, `${index}`, `${index}`)], meta()),
+        ),
+      );
+      const won = settled.flatMap((result, index) => (result.status === 'fulfilled' ? [String(index)] : []));
+      expect(won).toHaveLength(1);
+      expect(bys((await store.read('permit', 'pairs')).events)).toEqual([won[0], won[0]]);
+    });
+
+    test('a retried append that had succeeded reports success and writes nothing', async () => {
+      const { store, other } = use();
+      const first = await store.append([write('e1', 0, 'x', 'y')], meta('bob:retry'));
+      const again = await other.append([write('e1', 0, 'x', 'y')], meta('bob:retry'));
+      expect(again.map(({ id, position }) => ({ id, position }))).toEqual(
+        first.map(({ id, position }) => ({ id, position })),
+      );
+      expect((await store.read('permit', 'e1')).version).toBe(2);
+    });
+
+    test('a retried single append that had succeeded reports success', async () => {
+      const { store, other } = use();
+      const [first] = await store.append([write('e2', 0, 'x')], meta('bob:retry-one'));
+      const [again] = await other.append([write('e2', 0, 'x')], meta('bob:retry-one'));
+      expect(again?.position).toBe(first?.position);
+      expect((await store.read('permit', 'e2')).version).toBe(1);
+    });
+
+    test('an entity of more events than the broker answers at once is read whole', async () => {
+      const { store } = use();
+      for (let version = 0; version < 2400; version += 800) {
+        await store.append(
+          [write('long', version, ...Array.from({ length: 800 }, (_, index) => `${version + index}`))],
+          meta(),
+        );
+      }
+      const { version, events } = await store.read('permit', 'long');
+      expect(version).toBe(2400);
+      expect(bys(events)).toEqual(Array.from({ length: 2400 }, (_, index) => `${index}`));
+    });
+  });
+
+  describe(`${name}: follow`, () => {
+    test('hears what was there and what comes, in log order, and says when it has caught up', async () => {
+      const { store } = use();
+      const from = await store.end();
+      await store.append([write('f1', 0, 'before')], meta());
+      const heard: Recorded[] = [];
+      const following = store.follow(['permit.review-started'], from, (event) => {
+        heard.push(event);
+      });
+      await following.caughtUp;
+      expect(bys(heard)).toEqual(['before']);
+      await store.append([write('f1', 1, 'after'), write('f2', 0, 'other')], meta());
+      await waitFor(() => heard.length === 3);
+      await following.stop();
+      expect(bys(heard)).toEqual(['before', 'after', 'other']);
+      expect(heard.map(({ position }) => position)).toEqual([from + 1, from + 2, from + 3]);
+    });
+
+    test('hears only committed events: losers of a race and retries are silent', async () => {
+      const { store } = use();
+      const from = await store.end();
+      const heard: string[] = [];
+      const following = store.follow('all', from, ({ id }) => {
+        heard.push(id);
+      });
+      const settled = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, index) =>
+          store.append([write('g1', 0, `${index}`)], meta(`race:${index}`)),
+        ),
+      );
+      const winner = settled.findIndex(({ status }) => status === 'fulfilled');
+      await store.append([write('g1', 0, `${winner}`)], meta(`race:${winner}`));
+      await store.append([write('g2', 0, 'last')], meta());
+      await waitFor(() => heard.length >= 2);
+      await following.stop();
+      expect(heard).toHaveLength(2);
+    });
+
+    test('goes on after the last event when the server was killed', async () => {
+      const { store, crash } = use();
+      const from = await store.end();
+      const heard: Recorded[] = [];
+      const following = store.follow('all', from, (event) => {
+        heard.push(event);
+      });
+      await store.append([write('h1', 0, 'before')], meta());
+      await waitFor(() => heard.length === 1);
+      await crash();
+      await waitFor(() =>
+        store.append([write('h1', 1, 'after')], meta('bob:after-crash')).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await waitFor(() => heard.length === 2);
+      await following.stop();
+      expect(bys(heard)).toEqual(['before', 'after']);
+    });
+
+    test('ends with the error of a function that rejects', async () => {
+      const { store } = use();
+      const from = await store.end();
+      await store.append([write('i1', 0, 'x')], meta());
+      const following = store.follow('all', from, () => Promise.reject(new Error('cannot fold')));
+      await expect(following.done).rejects.toThrow('cannot fold');
+    });
+
+    test('readAll gives the log after a position, and of some types only', async () => {
+      const { store } = use();
+      const from = await store.end();
+      await store.append([write('j1', 0, ...Array.from({ length: 700 }, (_, index) => `${index}`))], meta());
+      await store.append(
+        [
+          {
+            context: 'permit',
+            entity: 'j1',
+            expected: 700,
+            events: [{ type: 'permit.approved', data: { permitDigest: 'a'.repeat(64) } }],
+          },
+        ],
+        meta(),
+      );
+      expect(await take(store.readAll(from))).toHaveLength(701);
+      expect((await take(store.readAll(from, ['permit.approved']))).map(({ version }) => version)).toEqual([
+        701,
+      ]);
+      expect(await take(store.readAll(await store.end()))).toEqual([]);
+    });
+  });
+
+  describe(`${name}: react`, () => {
+    test('serial per entity, and delivered again until it succeeds', async () => {
+      const { durable, writer, reactors } = use().withdrawals;
+      const handled: string[] = [];
+      const running = new Set<string>();
+      let failures = 0;
+      const reacting = reactors[0].react(durable, async (event) => {
+        expect(running.has(event.entity)).toBe(false);
+        running.add(event.entity);
+        await new Promise((resolve) => setImmediate(resolve));
+        running.delete(event.entity);
+        if (event.entity === 'k1' && event.version === 1 && failures++ < 2) throw new Error('not yet');
+        handled.push(`${event.entity}.${event.version}`);
+      });
+      await writer.append([withdrawn('k1', 3), withdrawn('k2', 2)], meta());
+      await waitFor(() => handled.length === 5);
+      await reacting.stop();
+      expect([...handled].sort()).toEqual(['k1.1', 'k1.2', 'k1.3', 'k2.1', 'k2.2']);
+      expect(failures).toBe(3);
+    });
+
+    test('what was not acknowledged is delivered to the next process', async () => {
+      const { durable, writer, reactors } = use().withdrawals;
+      const never = reactors[0].react(durable, () => Promise.reject(new Error('dying')));
+      await writer.append([withdrawn('l1', 1)], meta());
+      const handled: string[] = [];
+      await never.stop();
+      const reacting = reactors[1].react(durable, (event) => {
+        handled.push(event.entity);
+        return Promise.resolve();
+      });
+      await waitFor(() => handled.length === 1);
+      await reacting.stop();
+      expect(handled).toEqual(['l1']);
+    });
+  });
+
+  describe(`${name}: the server is killed`, () => {
+    test('nothing acknowledged is lost', async () => {
+      const { store, crash } = use();
+      for (let version = 0; version < 20; version++)
+        await store.append([write('m1', version, `${version}`)], meta());
+      await crash();
+      await waitFor(() =>
+        store.read('permit', 'm1').then(
+          ({ version }) => version === 20,
+          () => false,
+        ),
+      );
+    });
+
+    test('an append that could not be acknowledged is refused as unavailable, and the same one may be tried again', async () => {
+      const { store, crash } = use();
+      const restarted = crash();
+      const attempt = (): Promise<Recorded[]> => store.append([write('n1', 0, 'x')], meta('bob:outage'));
+      const first = await attempt().catch((error: unknown) => error);
+      await restarted;
+      if (first instanceof Error) expect(first).toMatchObject({ kind: 'unavailable' });
+      await waitFor(() =>
+        attempt().then(
+          () => true,
+          () => false,
+        ),
+      );
+      expect(bys((await store.read('permit', 'n1')).events)).toEqual(['x']);
+    });
+
+    test("identity stays the same, and the clock is the broker's", async () => {
+      const { store, other } = use();
+      expect(await store.identity()).toBe(await other.identity());
+      expect(Math.abs((await store.clock()) - Date.now())).toBeLessThan(2_000);
+    });
+  });
+};

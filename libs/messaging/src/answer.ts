@@ -1,0 +1,107 @@
+import { COMMANDS, QUERIES, commandCausation, parseInput, parseMessage, refuse } from '@guildhall/contracts';
+import type { CommandName, QueryName, Refusal, Reply } from '@guildhall/contracts';
+import { StoreError } from '@guildhall/event-store';
+import type { Meta } from '@guildhall/event-store';
+import { recordRefusal, subjectOf } from './refusals.js';
+import type { CommandRequest, Outcome, QueryRequest } from './request.js';
+import type { Runtime } from './runtime.js';
+import { childOf } from './trace.js';
+
+/** A request as it came from the broker. */
+export interface RawRequest {
+  kind: 'command' | 'query';
+  /** `<context>.<verb>` */
+  name: string;
+  caller: string;
+  body: Uint8Array;
+  /** `Nats-Msg-Id`, empty where the caller gave none. */
+  messageId: string;
+  traceparent: string | undefined;
+}
+
+/** Finds who handles a valid request; undefined where nobody does. */
+export type Handlers = (
+  kind: RawRequest['kind'],
+  name: string,
+) => ((request: CommandRequest | QueryRequest) => Promise<Outcome>) | undefined;
+
+const MESSAGE_ID = /^[\x21-\x7e]{0,128}$/;
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+const isQuery = (name: string): name is QueryName => Object.hasOwn(QUERIES, name);
+
+const metaOf = (runtime: Runtime, raw: RawRequest, now: string): ((correlation: string) => Meta) => {
+  const causation = commandCausation(raw.caller, raw.messageId || runtime.newId());
+  const traceparent = childOf(raw.traceparent);
+  return (correlation) => ({
+    source: runtime.service,
+    actor: raw.caller,
+    correlation,
+    causation,
+    traceparent,
+    time: now,
+  });
+};
+
+const unknownName = ({ kind, name }: RawRequest): { refusal: Refusal } =>
+  refuse('NOT_FOUND', `There is no ${kind} ${name}.`);
+
+const parsed = (raw: RawRequest): { payload: unknown } | { refusal: Refusal } => {
+  if (!MESSAGE_ID.test(raw.messageId)) {
+    return refuse('VALIDATION_FAILED', 'Nats-Msg-Id has to be at most 128 visible ASCII characters.');
+  }
+  const input = parseInput(raw.body);
+  if ('refusal' in input) return input;
+  const type = isCommand(raw.name) ? COMMANDS[raw.name] : isQuery(raw.name) ? QUERIES[raw.name] : undefined;
+  if (!type) return unknownName(raw);
+  const message = parseMessage<object>(type, input.value);
+  return 'refusal' in message ? message : { payload: message.value };
+};
+
+const failed = (runtime: Runtime, cause: unknown): { refusal: Refusal } => {
+  runtime.report({ kind: 'reaction-failed', cause });
+  if (cause instanceof StoreError && cause.kind === 'unavailable')
+    return refuse('LOG_UNAVAILABLE', 'The event log cannot be reached.');
+  if (cause instanceof StoreError && cause.kind === 'conflict')
+    return refuse('CONFLICT', 'Somebody else changed the same thing.');
+  return refuse('INTERNAL', 'The service failed; its log names the cause.');
+};
+
+const asReply = (outcome: Outcome): Reply =>
+  'refusal' in outcome
+    ? { ok: false, error: outcome.refusal }
+    : { ok: true, result: outcome.result, position: outcome.position };
+
+/** The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. */
+export const answer = async (runtime: Runtime, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
+  const now = runtime.now();
+  const input = parsed(raw);
+  if ('refusal' in input) return asReply(input);
+  const handler = handlers(raw.kind, raw.name);
+  if (!handler) return asReply(unknownName(raw));
+  const meta = metaOf(runtime, raw, now);
+  try {
+    // The name and the class of the payload go together: `parsed` has just looked the one up by the other.
+    const request = {
+      name: raw.name,
+      caller: raw.caller,
+      payload: input.payload,
+      meta,
+      now,
+    } as CommandRequest & QueryRequest;
+    const outcome = await handler(request);
+    if ('refusal' in outcome) {
+      const about = subjectOf(input.payload);
+      await recordRefusal(runtime.store, {
+        command: raw.name,
+        caller: raw.caller,
+        about,
+        refusal: outcome.refusal,
+        meta: meta(about ?? raw.caller),
+      });
+    }
+    return asReply(outcome);
+  } catch (cause) {
+    return asReply(failed(runtime, cause));
+  }
+};

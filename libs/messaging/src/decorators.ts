@@ -1,0 +1,20 @@
+import type { CommandName, QueryName } from '@guildhall/contracts';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+
+// What the transport finds handlers by. A colon, so that no pattern can be taken for a subject.
+export const commandPattern = (name: string): string => `command:${name}`;
+export const queryPattern = (name: string): string => `query:${name}`;
+export const REACTION = 'reaction:';
+export const INTAKE = 'intake:';
+
+/** The method answers a command: `(request: CommandRequest<N>) => Promise<Outcome>`. */
+export const OnCommand = (name: CommandName): MethodDecorator => MessagePattern<string>(commandPattern(name));
+
+/** The method answers a query: `(request: QueryRequest<N>) => Promise<Outcome>`. */
+export const OnQuery = (name: QueryName): MethodDecorator => MessagePattern<string>(queryPattern(name));
+
+/** The method takes the events of a durable consumer: `(request: ReactionRequest) => Promise<void>`. */
+export const OnReaction = (durable: string): MethodDecorator => EventPattern<string>(`${REACTION}${durable}`);
+
+/** The method takes task requests from the intake: `(request: IntakeRequest) => Promise<void>`. */
+export const OnIntake = (durable: string): MethodDecorator => EventPattern<string>(`${INTAKE}${durable}`);

@@ -1,0 +1,18 @@
+export { runService } from './run.js';
+export { RUNTIME } from './runtime.js';
+export type { Runtime } from './runtime.js';
+export { SettingsError, required, requiredFile } from './settings.js';
+export type { LogLevel, Settings } from './settings.js';
+export { OnCommand, OnIntake, OnQuery, OnReaction } from './decorators.js';
+export type {
+  CommandRequest,
+  IntakeRequest,
+  MetaFor,
+  Outcome,
+  QueryRequest,
+  ReactionRequest,
+} from './request.js';
+export { LogFold } from './fold.js';
+export { foldProvider } from './service-module.js';
+export { GuildhallTransport } from './transport.js';
+export { recordRefusal } from './refusals.js';

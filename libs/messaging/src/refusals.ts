@@ -1,0 +1,50 @@
+import { causedEntity, isRecorded } from '@guildhall/contracts';
+import type { Refusal } from '@guildhall/contracts';
+import { StoreError, sha256 } from '@guildhall/event-store';
+import type { EventStore, Meta } from '@guildhall/event-store';
+
+const DETAILS_LENGTH = 1000;
+
+/** Entity that a request is about, for the record of its refusal. */
+export const subjectOf = (payload: unknown): string | undefined => {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  for (const key of ['taskId', 'personId', 'workerId', 'emergencyId']) {
+    const id: unknown = Object.getOwnPropertyDescriptor(payload, key)?.value;
+    if (typeof id === 'string') return id;
+  }
+  return undefined;
+};
+
+/**
+ * Writes a refusal on grounds of right or rule to the log (6.5), once per causation: it is found there already when
+ * the same request is refused again. Other refusals write nothing.
+ */
+export const recordRefusal = async (
+  store: EventStore,
+  {
+    command,
+    caller,
+    about,
+    refusal,
+    meta,
+  }: { command: string; caller: string; about: string | undefined; refusal: Refusal; meta: Meta },
+): Promise<void> => {
+  if (!isRecorded(refusal.code)) return;
+  const data = {
+    command,
+    caller,
+    code: refusal.code,
+    ...(refusal.rule ? { rule: refusal.rule } : {}),
+    ...(about ? { about } : {}),
+    details: refusal.message.slice(0, DETAILS_LENGTH),
+  };
+  const entity = causedEntity('f', meta.causation, sha256);
+  try {
+    await store.append(
+      [{ context: 'refusal', entity, expected: 0, events: [{ type: 'refusal.refused', data }] }],
+      meta,
+    );
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'conflict') throw error;
+  }
+};

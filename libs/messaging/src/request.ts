@@ -1,0 +1,45 @@
+import type {
+  CommandName,
+  CommandPayload,
+  QueryName,
+  QueryPayload,
+  Recorded,
+  Refusal,
+} from '@guildhall/contracts';
+import type { Meta, TaskRequest } from '@guildhall/event-store';
+
+/** What a handler needs to write events: everything but the id of the chain they belong to. */
+export type MetaFor = (correlation: string) => Meta;
+
+/** A command that is valid by its schema; who sent it is proven by the broker. */
+export interface CommandRequest<N extends CommandName = CommandName> {
+  name: N;
+  caller: string;
+  payload: CommandPayload<N>;
+  meta: MetaFor;
+  /** When the service took it up, RFC 3339 UTC. */
+  now: string;
+}
+
+export interface QueryRequest<N extends QueryName = QueryName> {
+  name: N;
+  caller: string;
+  payload: QueryPayload<N>;
+}
+
+/** An event that a service reacts to. */
+export interface ReactionRequest {
+  event: Recorded;
+  /** Of what follows: caused by the event, in its chain, with its actor. */
+  meta: Meta;
+  now: string;
+}
+
+/** A task request taken from the intake. */
+export interface IntakeRequest extends TaskRequest {
+  meta: MetaFor;
+  now: string;
+}
+
+/** What a handler of a command or query returns. */
+export type Outcome<R = unknown> = { result: R; position: number } | { refusal: Refusal };

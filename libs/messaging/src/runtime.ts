@@ -1,0 +1,27 @@
+import type { Service } from '@guildhall/contracts';
+import type { EventStore, Incident } from '@guildhall/event-store';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Settings } from './settings.js';
+
+/** Nest token of the runtime. */
+export const RUNTIME = Symbol('runtime');
+
+/** What the process gives a service: the only place where clock, environment and connections come from. */
+export interface Runtime {
+  service: Service;
+  settings: Settings;
+  nc: NatsConnection;
+  store: EventStore;
+  /** Now, RFC 3339 UTC with milliseconds. */
+  now: () => string;
+  /** A new random id. */
+  newId: () => string;
+  /** Told what goes wrong in the background; operators read it in the log. */
+  report: (incident: Incident) => void;
+  /** Whether the broker keeps what it acknowledges. */
+  safeBroker: boolean;
+  /** Ends the process: for what must not go on, such as a view that can no longer follow the log. */
+  fatal: (cause: unknown) => void;
+  /** Called when the service stops, last registered first, after the transport has drained. */
+  onStop: (stop: () => Promise<void>) => void;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+
+/** From the most important to the least. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a service is told by its environment (6.8). */
+export interface Settings {
+  /** Directory that everything local is kept under. */
+  home: string;
+  natsUrl: string;
+  /** Text of the `.creds` of the service's NATS user. */
+  natsCreds: string;
+  /** Text of the `.creds` of the user that may ask the broker how it stores; without it the service does not start. */
+  probeCreds: string;
+  logLevel: LogLevel;
+  /** Starts on a broker that may lose data, and then refuses every task above level 0. */
+  allowUnsafeBroker: boolean;
+}
+
+/** A setting that is missing or malformed; ends the process with exit code 2. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** The value of a setting that has to be there. */
+export const required = (environment: Environment, name: string): string => {
+  const value = environment[name];
+  if (!value) throw new SettingsError(`${name} is not set`);
+  return value;
+};
+
+/** Text of the file that a setting names. */
+export const requiredFile = (environment: Environment, name: string): string => {
+  const path = required(environment, name);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(`${name}: ${path} cannot be read`, { cause });
+  }
+};
+
+const natsUrl = (environment: Environment): string => {
+  const value = required(environment, 'NATS_URL');
+  if (!/^(nats|tls|wss?):\/\/[^\s]+$/.test(value))
+    throw new SettingsError(`NATS_URL: ${value} is not a NATS address`);
+  return value;
+};
+
+const logLevel = (environment: Environment): LogLevel => {
+  const value = environment['LOG_LEVEL'] ?? 'log';
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (!level) throw new SettingsError(`LOG_LEVEL: ${value} is not one of ${LOG_LEVELS.join(', ')}`);
+  return level;
+};
+
+/** The settings all services share. Throws a SettingsError that names the bad one. */
+export const readSettings = (environment: Environment): Settings => ({
+  home: environment['GUILDHALL_HOME'] ?? '.guildhall',
+  natsUrl: natsUrl(environment),
+  natsCreds: requiredFile(environment, 'NATS_CREDS'),
+  probeCreds: requiredFile(environment, 'NATS_PROBE_CREDS'),
+  logLevel: logLevel(environment),
+  allowUnsafeBroker: environment['GUILDHALL_ALLOW_UNSAFE_BROKER'] === '1',
+});

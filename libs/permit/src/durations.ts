@@ -1,0 +1,35 @@
+const DURATION =
+  /^P(?=.)(?:(?<years>\d+)Y)?(?:(?<days>\d+)D)?(?:T(?=.)(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?)?$/;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** An ISO 8601 duration: years follow the calendar, the rest is a number of milliseconds. */
+export interface Duration {
+  years: number;
+  ms: number;
+}
+
+/** Reads `P7D`, `PT24H`, `P1Y`. Throws a RangeError where `text` is none: contracts let no other text through. */
+export const parseDuration = (text: string): Duration => {
+  const parts = DURATION.exec(text)?.groups;
+  if (!parts) throw new RangeError(`not a duration: ${text}`);
+  const part = (name: string): number => Number(parts[name] ?? 0);
+  return {
+    years: part('years'),
+    ms: part('days') * DAY + part('hours') * HOUR + part('minutes') * MINUTE + part('seconds') * SECOND,
+  };
+};
+
+/** The instant `duration` after `at`; both instants RFC 3339 in UTC, the result with milliseconds. */
+export const addDuration = (at: string, duration: string): string => {
+  const { years, ms } = parseDuration(duration);
+  const then = new Date(at);
+  then.setUTCFullYear(then.getUTCFullYear() + years);
+  return new Date(then.getTime() + Math.round(ms)).toISOString();
+};
+
+/** Whether `now` is at or after `due`, whatever their fractions of a second look like. */
+export const hasCome = (due: string, now: string): boolean => Date.parse(now) >= Date.parse(due);

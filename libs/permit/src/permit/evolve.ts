@@ -1,0 +1,134 @@
+import type { EventData, Terms } from '@guildhall/contracts';
+import { isIn } from './state.js';
+import type { Active, Closed, Permit, PermitEvent, RecordedPermitEvent, Status } from './state.js';
+
+/** What the log adds to an event and the state wants to know. */
+interface Entry {
+  time: string;
+  position: number;
+}
+
+// An event that this state cannot have had: the log is not one that the decider wrote.
+const broken = (permit: Permit, event: string): never => {
+  throw new Error(`permit.${event} cannot follow ${permit.status}`);
+};
+
+const from = <S extends Status>(
+  permit: Permit,
+  event: string,
+  ...statuses: S[]
+): Extract<Permit, { status: S }> => (isIn(permit, ...statuses) ? permit : broken(permit, event));
+
+const requested = (
+  permit: Permit,
+  data: EventData<'permit.requested'>,
+  { time, position }: Entry,
+): Permit => {
+  from(permit, 'requested', 'NONE');
+  return { ...data, status: 'REQUESTED', requestedAt: time, position };
+};
+
+const reviewStarted = (permit: Permit, { by }: EventData<'permit.review-started'>): Permit => ({
+  ...from(permit, 'review-started', 'REQUESTED'),
+  status: 'UNDER_REVIEW',
+  openedBy: by,
+  approvals: [],
+});
+
+const approvalRecorded = (permit: Permit, approval: EventData<'permit.approval-recorded'>): Permit => {
+  const review = from(permit, 'approval-recorded', 'UNDER_REVIEW');
+  return { ...review, approvals: [...review.approvals, approval] };
+};
+
+const approvalVoided = (permit: Permit, { approver }: EventData<'permit.approval-voided'>): Permit => {
+  const review = from(permit, 'approval-voided', 'UNDER_REVIEW');
+  return { ...review, approvals: review.approvals.filter((approval) => approval.approver !== approver) };
+};
+
+const approved = (permit: Permit): Permit => {
+  const { openedBy: _, ...review } = from(permit, 'approved', 'UNDER_REVIEW');
+  return { ...review, status: 'APPROVED' };
+};
+
+const issued = (permit: Permit, data: EventData<'permit.issued'>, { time }: Entry): Active => {
+  const before = from(permit, 'issued', 'NONE', 'APPROVED');
+  const requestedAt = before.status === 'NONE' ? time : before.requestedAt;
+  return { ...data, status: 'ACTIVE', requestedAt, issuedAt: time };
+};
+
+const rejected = (permit: Permit, data: EventData<'permit.rejected'>): Permit => {
+  const { terms, permitDigest } = from(permit, 'rejected', 'REQUESTED', 'UNDER_REVIEW');
+  return { ...data, status: 'REJECTED', terms, permitDigest };
+};
+
+const executionStarted = (permit: Permit, { time }: Entry): Permit => ({
+  ...from(permit, 'execution-started', 'ACTIVE'),
+  status: 'EXECUTING',
+  startedAt: time,
+});
+
+const revoked = (permit: Permit, data: EventData<'permit.revoked'>, { time }: Entry): Permit => ({
+  ...from(permit, 'revoked', 'ACTIVE', 'EXECUTING'),
+  ...data,
+  status: 'REVOKED',
+  endedAt: time,
+});
+
+const completed = (permit: Permit, data: EventData<'permit.completed'>, { time }: Entry): Permit => ({
+  ...from(permit, 'completed', 'EXECUTING'),
+  status: 'COMPLETED',
+  outcome: data.outcome,
+  lastSeq: data.lastSeq,
+  endedAt: time,
+});
+
+const ended = (
+  { terms, permitDigest }: { terms: Terms; permitDigest: string },
+  { summary }: EventData<'permit.closed'>,
+): Closed => ({ status: 'CLOSED', terms, permitDigest, summary });
+
+const unknownEvent = (event: never): never => {
+  throw new TypeError(`not an event of a permit: ${JSON.stringify(event)}`);
+};
+
+/** The permit after `event`, which the log took, or is about to take, as `entry` says. */
+export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit => {
+  switch (event.type) {
+    case 'permit.requested':
+      return requested(permit, event.data, entry);
+    case 'permit.review-started':
+      return reviewStarted(permit, event.data);
+    case 'permit.approval-recorded':
+      return approvalRecorded(permit, event.data);
+    case 'permit.approval-voided':
+      return approvalVoided(permit, event.data);
+    case 'permit.approved':
+      return approved(permit);
+    case 'permit.issued':
+      return issued(permit, event.data, entry);
+    case 'permit.rejected':
+      return rejected(permit, event.data);
+    case 'permit.execution-started':
+      return executionStarted(permit, entry);
+    case 'permit.revoked':
+      return revoked(permit, event.data, entry);
+    case 'permit.completed':
+      return completed(permit, event.data, entry);
+    case 'permit.expired':
+      return ended(from(permit, 'expired', 'ACTIVE'), event.data);
+    case 'permit.closed':
+      return ended(from(permit, 'closed', 'REVOKED', 'COMPLETED'), event.data);
+    default:
+      return unknownEvent(event);
+  }
+};
+
+/** The permit after an event of the log. Throws where the event cannot follow: then the log is not one of this decider. */
+export const evolve = (permit: Permit, event: RecordedPermitEvent): Permit => apply(permit, event, event);
+
+// What is not in the log yet comes after everything that is.
+const NOT_YET = Number.MAX_SAFE_INTEGER;
+
+/** The permit after events that are decided but not in the log yet. */
+export const after = (permit: Permit, events: readonly PermitEvent[], now: string): Permit =>
+  events.reduce((state, event) => apply(state, event, { time: now, position: NOT_YET }), permit);

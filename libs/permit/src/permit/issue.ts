@@ -1,0 +1,27 @@
+import type { Approver, Terms, Window } from '@guildhall/contracts';
+import { addDuration, hasCome } from '../durations.js';
+import type { PermitEvent } from './state.js';
+
+const windowFrom = ({ window }: Terms, now: string): Window =>
+  'for' in window ? { notBefore: now, notAfter: addDuration(now, window.for) } : window;
+
+/** The end of the window that was asked for, once it has come; undefined before, or where none was asked for. */
+export const endedWindow = ({ window }: Terms, now: string): string | undefined =>
+  'for' in window || !hasCome(window.notAfter, now) ? undefined : window.notAfter;
+
+/** The permission itself (3.3). A window that was asked for as a duration begins `now`. */
+export const issue = (
+  { terms, permitDigest }: { terms: Terms; permitDigest: string },
+  approvedBy: 'policy' | Approver[],
+  now: string,
+): PermitEvent => ({
+  type: 'permit.issued',
+  data: {
+    terms,
+    permitDigest,
+    approvedBy,
+    window: windowFrom(terms, now),
+    tokenBudget: terms.tokenBudget,
+    trust: terms.trust,
+  },
+});

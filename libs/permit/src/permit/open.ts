@@ -1,0 +1,60 @@
+import { refuse } from '@guildhall/contracts';
+import type { Decision } from '@guildhall/contracts';
+import { addDuration } from '../durations.js';
+import type { Open } from './commands.js';
+import { after } from './evolve.js';
+import { endedWindow, issue } from './issue.js';
+import { isSufficient } from './plan.js';
+import { rejecting } from './reject.js';
+import { isIn } from './state.js';
+import type { Permit, PermitEvent } from './state.js';
+
+// The shortest review of a plan of the default policy that has no emergency behind it (3.2), for an assessment that
+// names people who have to approve, but no time for it.
+const SHORTEST_REVIEW = 'PT4H';
+
+const request = ({ terms, permitDigest, now }: Open): PermitEvent => ({
+  type: 'permit.requested',
+  data: {
+    terms,
+    permitDigest,
+    reviewBy: addDuration(now, terms.assessment.reviewWithin ?? SHORTEST_REVIEW),
+  },
+});
+
+// A window that ended while a worker was looked for: asked for and rejected, so that the master hears of it.
+const requestInVain = (command: Open, end: string): PermitEvent[] => {
+  const requested = request(command);
+  const permit = after({ status: 'NONE' }, [requested], command.now);
+  const rejected = isIn(permit, 'REQUESTED')
+    ? [
+        rejecting(
+          permit,
+          { reason: { kind: 'window-passed', text: `The window ended at ${end}.` } },
+          command.now,
+        ),
+      ]
+    : [];
+  return [requested, ...rejected];
+};
+
+const opening = (command: Open): PermitEvent[] => {
+  const end = endedWindow(command.terms, command.now);
+  if (end !== undefined) return requestInVain(command, end);
+  return command.terms.plan.length === 0 ? [issue(command, 'policy', command.now)] : [request(command)];
+};
+
+/**
+ * Opens the permit of an assessed task with an assigned worker: issued by policy where its plan is empty, else asked
+ * for. Nothing happens to a task that was withdrawn meanwhile, or whose permit is open already. `HARD_BLOCK` HB4: the
+ * plan asks fewer people than code demands at this level.
+ */
+export const open = (command: Open, permit: Permit): Decision<PermitEvent> => {
+  if (permit.status !== 'NONE' || command.withdrawn) return { events: [] };
+  const { plan, level, assessment } = command.terms;
+  return isSufficient(plan, level, assessment.path)
+    ? { events: opening(command) }
+    : refuse('HARD_BLOCK', `The plan asks fewer people than a permit of level ${level} needs.`, {
+        rule: 'HB4',
+      });
+};

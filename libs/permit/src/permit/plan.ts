@@ -1,0 +1,69 @@
+import type { Level, Path, Role, Stage } from '@guildhall/contracts';
+
+/** An approval as far as a plan is concerned. */
+export interface Place {
+  stage: string;
+  role: Role;
+}
+
+export type Count = [role: Role, count: number];
+
+/** The roles a stage names, in its order, with how many of each. */
+export const countsOf = ({ roles }: Stage): Count[] =>
+  (Object.keys(roles) as Role[]).map((role) => [role, roles[role] ?? 0]);
+
+/** Roles that any stage of the plan names. */
+export const rolesOf = (plan: readonly Stage[]): Role[] => [
+  ...new Set(plan.flatMap((stage) => countsOf(stage).map(([role]) => role))),
+];
+
+const taken = (approvals: readonly Place[], { stage }: Stage, role: Role): number =>
+  approvals.filter((approval) => approval.stage === stage && approval.role === role).length;
+
+/** What `stage` still misses: roles with the number of places that are free, none where it is complete. */
+export const missingOf = (stage: Stage, approvals: readonly Place[]): Count[] =>
+  countsOf(stage)
+    .map(([role, count]): Count => [role, count - taken(approvals, stage, role)])
+    .filter(([, free]) => free > 0);
+
+/** Index of the first stage that misses something: stages run in order (3.2). The plan's length once it is complete. */
+export const openIndex = (plan: readonly Stage[], approvals: readonly Place[]): number => {
+  const index = plan.findIndex((stage) => missingOf(stage, approvals).length > 0);
+  return index < 0 ? plan.length : index;
+};
+
+/** Whether every place of the plan is taken. */
+export const isComplete = (plan: readonly Stage[], approvals: readonly Place[]): boolean =>
+  openIndex(plan, approvals) === plan.length;
+
+// HB4: what no policy goes below, by the task's level, with the roles of 1.2.
+const EXECUTIVES: Count[] = [
+  ['vp', 1],
+  ['cto', 1],
+  ['ciso', 1],
+  ['cab', 1],
+];
+const LEAST: Record<Level, Count[]> = {
+  0: [],
+  1: [],
+  2: [['manager', 1]],
+  3: [
+    ['engineering-director', 1],
+    ['security-lead', 1],
+  ],
+  4: [['security-lead', 1], ['architect', 1], ...EXECUTIVES],
+};
+
+const leastOf = (level: Level, path: Path): Count[] =>
+  path === 'emergency' ? [['incident-commander', 1]] : LEAST[level];
+
+const placesFor = (plan: readonly Stage[], role: Role): number =>
+  plan.reduce((sum, { roles }) => sum + (roles[role] ?? 0), 0);
+
+/**
+ * Whether a plan asks for at least what HB4 demands at this level, and names no stage twice, so that no approval can
+ * fill two places.
+ */
+export const isSufficient = (plan: readonly Stage[], level: Level, path: Path): boolean =>
+  new Set(plan.map(({ stage }) => stage)).size === plan.length &&
+  leastOf(level, path).every(([role, count]) => placesFor(plan, role) >= count);

@@ -1,0 +1,45 @@
+import { refuse } from '@guildhall/contracts';
+import type { CommandName, Refusal } from '@guildhall/contracts';
+import type { Status } from './state.js';
+
+export type Refused = { refusal: Refusal };
+
+const ALLOWED: Record<Status, readonly CommandName[]> = {
+  NONE: [],
+  REQUESTED: ['permit.review', 'permit.approve', 'permit.reject'],
+  UNDER_REVIEW: ['permit.approve', 'permit.reject'],
+  APPROVED: [],
+  REJECTED: [],
+  ACTIVE: ['permit.start', 'permit.revoke'],
+  EXECUTING: ['permit.complete', 'permit.revoke'],
+  REVOKED: [],
+  COMPLETED: [],
+  CLOSED: [],
+};
+
+/** Commands that a permit in this state accepts (3.1), from those who may. */
+export const allowedCommands = ({ status }: { status: Status }): readonly CommandName[] => ALLOWED[status];
+
+const listed = (commands: readonly CommandName[]): string =>
+  commands.length > 0 ? `allows ${commands.join(', ')}` : 'allows no command';
+
+/** `INVALID_STATE`, naming the state and what it allows. */
+export const invalidState = (permit: { status: Status }): Refused =>
+  refuse('INVALID_STATE', `The permit is ${permit.status}, which ${listed(allowedCommands(permit))}.`);
+
+/** `INVALID_STATE` for a permit whose time to be decided on is over; `why` says which time. */
+export const overdue = ({ status }: { status: Status }, why: string): Refused =>
+  refuse('INVALID_STATE', `The permit is ${status}, but ${why}, so that it allows no command.`);
+
+export const noSuchPermit = (taskId: string): Refused => refuse('NOT_FOUND', `There is no permit ${taskId}.`);
+
+export const forbidden = (message: string): Refused => refuse('FORBIDDEN', message);
+
+export const notEnrolled = (caller: string): Refused =>
+  forbidden(`${caller} is not enrolled as a person, and only people decide on permits.`);
+
+export const excluded = (caller: string): Refused =>
+  refuse(
+    'SEPARATION_OF_DUTIES',
+    `${caller} owns the worker or the master, or is who the work is for, and so is excluded from deciding on it.`,
+  );

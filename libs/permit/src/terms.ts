@@ -1,0 +1,114 @@
+import { READING_ACTIONS, refuse, strictest } from '@guildhall/contracts';
+import type {
+  Assessment,
+  AssignmentMade,
+  Constraint,
+  Issue,
+  Refusal,
+  Scope,
+  Task,
+  TaskAssessed,
+  Terms,
+} from '@guildhall/contracts';
+
+/** How long a permit lasts from its issue where the task asks for no window (2.1). ISO 8601. */
+export const DEFAULT_WINDOW = 'PT24H';
+
+/** What the terms of a permit are made from. */
+export interface TermsSource {
+  assessed: TaskAssessed;
+  assignment: AssignmentMade;
+  /** Ids of the permits whose scope and window meet this one's (SB4). */
+  overlaps: readonly string[];
+  /** ISO 8601 duration for a task that asks for no window; `DEFAULT_WINDOW` if left out. */
+  windowFor?: string;
+}
+
+type Made<T> = { made: T } | { refusal: Refusal };
+
+const invalid = (message: string, details: Issue[]): { refusal: Refusal } =>
+  refuse('VALIDATION_FAILED', message, { details });
+
+const reads = (action: string): boolean => READING_ACTIONS.some((reading) => reading === action);
+
+/** The scope as asked; for a read-only task what of it reads. Its rollback goes too: there is nothing to undo. */
+const scopeOf = ({ scope, readOnly }: Task): Made<Scope> => {
+  if (readOnly !== true) return { made: scope };
+  const actions = scope.actions.filter(reads);
+  return actions.length > 0
+    ? { made: { resources: scope.resources, actions } }
+    : invalid('A read-only task needs an action that reads.', [
+        { pointer: '/request/scope/actions', message: 'names no action that reads' },
+      ]);
+};
+
+const joined = (standing: Constraint[], added: Constraint[], at: string): Made<Constraint[]> => {
+  const strict = strictest(standing, added);
+  return 'constraints' in strict
+    ? { made: strict.constraints }
+    : invalid(
+        'The constraints of the task and of the worker do not fit together.',
+        strict.issues.map(({ pointer, message }) => ({ pointer: `${at}${pointer}`, message })),
+      );
+};
+
+const constraintsOf = ({ assessed, assignment }: TermsSource): Made<Constraint[]> => {
+  const readOnly = assessed.request.readOnly === true ? [{ id: 'read_only', value: true }] : [];
+  const asked = joined(assessed.assessment.constraints, readOnly, '/request/readOnly');
+  return 'refusal' in asked ? asked : joined(asked.made, assignment.constraints, '/assignment/constraints');
+};
+
+/** The estimate where the override for it came along, else what the level is allowed (SB1). */
+const tokenBudgetOf = (request: Task, { softBlocks, tokenAllocation }: Assessment): number =>
+  softBlocks.some(({ id, resolved }) => id === 'SB1' && resolved)
+    ? (request.estimatedTokens ?? tokenAllocation)
+    : tokenAllocation;
+
+const sortedUnique = (ids: readonly string[]): string[] => [...new Set(ids)].sort();
+
+const excludedBy = ({ assessed: { request }, assignment: { owners, masterOwners } }: TermsSource): string[] =>
+  sortedUnique([
+    ...owners,
+    ...masterOwners,
+    ...(request.requestedFor === undefined ? [] : [request.requestedFor]),
+  ]);
+
+const whatRuns = ({ workerId, definition, artifact, trust }: AssignmentMade) => ({
+  workerId,
+  definition,
+  ...(artifact === undefined ? {} : { artifact }),
+  trust,
+});
+
+const assemble = (source: TermsSource, scope: Scope, constraints: Constraint[]): Terms => {
+  const { request, requestedBy, assessment } = source.assessed;
+  return {
+    v: 1,
+    taskId: request.taskId,
+    request,
+    requestedBy,
+    ...whatRuns(source.assignment),
+    level: assessment.level,
+    scope,
+    window: request.window ?? { for: source.windowFor ?? DEFAULT_WINDOW },
+    constraints,
+    tokenBudget: tokenBudgetOf(request, assessment),
+    plan: assessment.approvals,
+    mayNotApprove: excludedBy(source),
+    overlaps: sortedUnique(source.overlaps),
+    assessment,
+  };
+};
+
+/**
+ * Everything that approvers of a permit agree to (3.2), from the assessed task and its assignment. Their `level` is the
+ * task's, not the worker's, which may be higher. Refuses with `VALIDATION_FAILED` where the definition's constraints
+ * leave nothing of the task's, or a read-only task names no action that reads; pointers begin with `/request` or
+ * `/assignment`. The permit's digest is contracts' `digestOf` of the result.
+ */
+export const termsOf = (source: TermsSource): { terms: Terms } | { refusal: Refusal } => {
+  const scope = scopeOf(source.assessed.request);
+  if ('refusal' in scope) return scope;
+  const constraints = constraintsOf(source);
+  return 'refusal' in constraints ? constraints : { terms: assemble(source, scope.made, constraints.made) };
+};

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { at } from './factories.js';
+import { ACTIVE, closed, complete, completed, EXECUTING, given, happens, refused } from './story.js';
+
+const closing = (outcome: 'success' | 'failure' | 'rolled-back') =>
+  closed({
+    taskId: 't1',
+    workerId: 'deployer-3',
+    requestedBy: 'development-master',
+    level: 3,
+    outcome,
+    approvedBy: ['bob', 'carol'],
+    actions: 0,
+    violations: 0,
+    requestedAt: at(0),
+    issuedAt: at(5),
+    startedAt: at(6),
+    endedAt: at(10),
+  });
+
+describe('completing', () => {
+  test.each(['success', 'failure', 'rolled-back'] as const)(
+    'with %s closes the permit at once',
+    (outcome) => {
+      expect(given(...EXECUTING).when(complete('deployer-3', { outcome }))).toStrictEqual(
+        happens(completed({ outcome, lastSeq: 0 }), closing(outcome)),
+      );
+    },
+  );
+
+  test('keeps what the worker says about it', () => {
+    const summary = '3 of 3 replicas healthy.';
+    expect(given(...EXECUTING).when(complete('deployer-3', { summary }))).toStrictEqual(
+      happens(completed({ outcome: 'success', summary, lastSeq: 0 }), closing('success')),
+    );
+  });
+
+  test.each([
+    [
+      'for a permit that is not there',
+      [],
+      complete('deployer-3'),
+      refused('NOT_FOUND', 'There is no permit t1.'),
+    ],
+    [
+      'to another worker',
+      ACTIVE,
+      complete('deployer-2', { lastSeq: 3 }),
+      refused('FORBIDDEN', "The permit is deployer-3's, not deployer-2's."),
+    ],
+    [
+      'before it was started',
+      ACTIVE,
+      complete('deployer-3', { lastSeq: 3 }),
+      refused('INVALID_STATE', 'The permit is ACTIVE, which allows permit.start, permit.revoke.'),
+    ],
+    [
+      'a second time',
+      [...EXECUTING, completed({ outcome: 'success', lastSeq: 0 }), closing('success')],
+      complete('deployer-3'),
+      refused('INVALID_STATE', 'The permit is CLOSED, which allows no command.'),
+    ],
+    [
+      'after actions that are not on record',
+      EXECUTING,
+      complete('deployer-3', { lastSeq: 3 }),
+      refused('SEQUENCE_GAP', 'The last action on record is number 0.'),
+    ],
+  ])('is refused %s', (_, history, command, decision) => {
+    expect(given(...history).when(command)).toStrictEqual(decision);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { openStages, rolesOf, whoCouldApprove } from '../src/index.js';
+import { PEOPLE, peopleBut, person, PLANS, terms } from './factories.js';
+import {
+  ACTIVE,
+  approvalRecorded,
+  permitAfter,
+  REQUESTED,
+  requested,
+  reviewStarted,
+  UNDER_REVIEW,
+} from './story.js';
+
+const others = { people: PEOPLE, owners: [] };
+
+describe('openStages', () => {
+  test('of a new permit is the first stage', () => {
+    expect(openStages(permitAfter(...REQUESTED))).toStrictEqual(PLANS[3]);
+    expect(openStages(permitAfter(requested(terms(4))))).toStrictEqual(PLANS[4].slice(0, 1));
+  });
+
+  test('leaves out places that are taken', () => {
+    expect(openStages(permitAfter(...UNDER_REVIEW))).toStrictEqual([
+      { stage: 'leadership', roles: { 'security-lead': 1 } },
+    ]);
+  });
+
+  test('goes on to the next stage', () => {
+    const of = terms(4);
+    const history = [
+      requested(of),
+      reviewStarted('carol'),
+      approvalRecorded('carol', 'security-lead', 'review', of),
+      approvalRecorded('heidi', 'architect', 'review', of),
+    ];
+    expect(openStages(permitAfter(...history))).toStrictEqual(PLANS[4].slice(1));
+  });
+
+  test('is empty once nobody can approve', () => {
+    expect(openStages(permitAfter(...ACTIVE))).toStrictEqual([]);
+    expect(openStages(permitAfter())).toStrictEqual([]);
+  });
+});
+
+describe('whoCouldApprove', () => {
+  test('names holders of the role who are not excluded', () => {
+    expect(whoCouldApprove(permitAfter(...REQUESTED), others)).toStrictEqual([
+      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['bob', 'zoe'] },
+      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+    ]);
+  });
+
+  test('leaves out who owns worker or master by now, and who holds the role since the request', () => {
+    const people = peopleBut({
+      newt: person(['security-lead', 100]),
+      nina: person(['security-lead', 99]),
+      bea: person('security-lead'),
+    });
+    expect(whoCouldApprove(permitAfter(...REQUESTED), { people, owners: ['bob'] })).toStrictEqual([
+      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
+      {
+        stage: 'leadership',
+        role: 'security-lead',
+        missing: 1,
+        open: true,
+        people: ['bea', 'carol', 'nina'],
+      },
+    ]);
+  });
+
+  test('leaves out who has counted, in whatever role, and places that are taken', () => {
+    const people = peopleBut({ bob: person('engineering-director', 'security-lead') });
+    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] })).toStrictEqual([
+      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+    ]);
+  });
+
+  test('names those of later stages, and says that they have to wait', () => {
+    const people = peopleBut({ dave: undefined });
+    expect(whoCouldApprove(permitAfter(requested(terms(4))), { people, owners: [] })).toStrictEqual([
+      { stage: 'review', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+      { stage: 'review', role: 'architect', missing: 1, open: true, people: ['heidi'] },
+      { stage: 'leadership', role: 'vp', missing: 1, open: false, people: [] },
+      { stage: 'leadership', role: 'cto', missing: 1, open: false, people: ['erin'] },
+      { stage: 'leadership', role: 'ciso', missing: 1, open: false, people: ['frank'] },
+      { stage: 'leadership', role: 'cab', missing: 1, open: false, people: ['grace'] },
+    ]);
+  });
+
+  test('counts a place as free whose approval would be voided', () => {
+    const people = peopleBut({ bob: person('manager') });
+    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] })).toStrictEqual([
+      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
+      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+    ]);
+  });
+
+  test('names nobody once nobody can approve', () => {
+    expect(whoCouldApprove(permitAfter(...ACTIVE), others)).toStrictEqual([]);
+    expect(whoCouldApprove(permitAfter(), others)).toStrictEqual([]);
+  });
+});
+
+test('rolesOf names each role of a plan once', () => {
+  expect(rolesOf([...PLANS[4], ...PLANS[3], ...PLANS[0]])).toStrictEqual([
+    'security-lead',
+    'architect',
+    'vp',
+    'cto',
+    'ciso',
+    'cab',
+    'engineering-director',
+  ]);
+});

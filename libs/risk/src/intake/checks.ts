@@ -1,0 +1,84 @@
+import { READING_ACTIONS, refuse } from '@guildhall/contracts';
+import type { Issue, Operation, Refusal, Task } from '@guildhall/contracts';
+import { assessWith } from '../assessment/assess.js';
+import type { Assessed, Need } from '../assessment/assess.js';
+import type { Policy } from '../policy/policy.js';
+import type { IntakeFacts } from './facts.js';
+
+/** What a request is judged with, besides itself. */
+export interface Circumstances {
+  readonly facts: IntakeFacts;
+  /** The policy in force, or the one that the task was first assessed with. */
+  readonly policy: Policy;
+  /** RFC 3339, UTC. */
+  readonly now: string;
+  /** Whether the broker may lose data, so that nothing above level 0 is accepted (6.2). */
+  readonly unsafeBroker?: boolean;
+}
+
+const APPLIES_INPUTS: readonly Operation[] = ['deployment', 'configuration-change', 'database-migration'];
+const INPUTS_FROM = 2;
+
+const inputIssues = ({ inputs, operation }: Task, { level }: Need): Issue[] =>
+  inputs === undefined && level >= INPUTS_FROM && APPLIES_INPUTS.includes(operation)
+    ? [
+        {
+          pointer: '/inputs',
+          message: `is missing: from level ${INPUTS_FROM} a ${operation} names exactly what will be applied`,
+        },
+      ]
+    : [];
+
+const windowIssues = ({ window }: Task, now: string): Issue[] =>
+  window && Date.parse(window.notAfter) <= Date.parse(now)
+    ? [{ pointer: '/window/notAfter', message: 'must be in the future' }]
+    : [];
+
+const emergencyIssues = ({ emergencyId }: Task, { path }: Need, { emergencies }: IntakeFacts): Issue[] => {
+  if (path !== 'emergency') return [];
+  if (emergencyId === undefined)
+    return [
+      { pointer: '/emergencyId', message: 'is missing: the path emergency needs an approved emergency' },
+    ];
+  return emergencies.has(emergencyId)
+    ? []
+    : [{ pointer: '/emergencyId', message: 'names no emergency that is approved and not over' }];
+};
+
+const readingIssues = ({ readOnly, scope }: Task): Issue[] =>
+  readOnly === true && !scope.actions.some((action) => READING_ACTIONS.some((reading) => reading === action))
+    ? [
+        {
+          pointer: '/scope/actions',
+          message: `names no action that reads, which is all a read-only task may do: ${READING_ACTIONS.join(', ')}`,
+        },
+      ]
+    : [];
+
+const onUnsafeBroker = (assessed: Assessed): Assessed =>
+  'assessment' in assessed && assessed.assessment.level > 0
+    ? refuse(
+        'UNSAFE_BROKER',
+        `The task needs level ${assessed.assessment.level}; on a broker that may lose data only level 0 is accepted.`,
+      )
+    : assessed;
+
+/** Assesses a task with the checks that need a clock or other entities (2.1, last paragraph); all issues at once. */
+export const assessNow = (task: Task, { facts, policy, now, unsafeBroker }: Circumstances): Assessed => {
+  const assessed = assessWith(task, policy, (need) => [
+    ...inputIssues(task, need),
+    ...windowIssues(task, now),
+    ...emergencyIssues(task, need, facts),
+    ...readingIssues(task),
+  ]);
+  return unsafeBroker === true ? onUnsafeBroker(assessed) : assessed;
+};
+
+/** Why `master` may not ask for anything; undefined where it may. */
+export const barred = (master: string, facts: IntakeFacts): Refusal | undefined => {
+  if (!facts.bootstrapped)
+    return { code: 'NOT_BOOTSTRAPPED', message: 'The first boot is not complete: no task is accepted yet.' };
+  return facts.masters.get(master)?.status === 'active'
+    ? undefined
+    : { code: 'FORBIDDEN', message: `${master} is not a registered, active master.` };
+};

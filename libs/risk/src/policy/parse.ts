@@ -1,0 +1,52 @@
+import type { Issue, PolicyDocument } from '@guildhall/contracts';
+import { checkBands } from './bands.js';
+import { conditionCompiler } from './condition.js';
+import { compileFactors } from './factors.js';
+import { compileLevels } from './levels.js';
+import { checkDurations } from './maxima.js';
+import { compilePaths } from './paths.js';
+import { compilePlans } from './plans.js';
+import type { Policy } from './policy.js';
+import type { Report } from './report.js';
+import { compileResources } from './resources.js';
+import { compileRules } from './rules.js';
+
+const compile = (document: PolicyDocument, sha256: string, report: Report): Policy => {
+  const condition = conditionCompiler(document.define ?? {}, report);
+  const factors = compileFactors(document.factors, report);
+  const plans = compilePlans(document.plans, report);
+  const paths = compilePaths(document.paths, condition, report);
+  if (paths.emergencies.length > 0 && !plans.emergency)
+    report('/plans', 'has no plan for the path emergency');
+  checkBands(document.bands, report);
+  checkDurations(document.durations, report);
+  return {
+    document,
+    reference: { version: document.version, sha256 },
+    factors,
+    labels: factors.flatMap(({ label }) => label ?? []),
+    bands: document.bands,
+    floors: compileRules('floor', document.floors, condition, report),
+    caps: compileRules('cap', document.caps, condition, report),
+    plans,
+    paths,
+    levels: compileLevels(document, plans, report),
+    findResources: compileResources(document.resources),
+  };
+};
+
+/**
+ * A policy ready to assess with, or everything that is wrong with it beyond its shape, each with a JSON pointer into it
+ * (2.5). `document` has the shape of the published schema; `sha256` is that of its RFC 8785 form. HB1 to HB5 hold
+ * whatever it says: see `assess`.
+ */
+export const parsePolicy = (
+  document: PolicyDocument,
+  sha256: string,
+): { policy: Policy } | { issues: Issue[] } => {
+  const issues: Issue[] = [];
+  const policy = compile(document, sha256, (pointer, message) => {
+    issues.push({ pointer, message });
+  });
+  return issues.length > 0 ? { issues } : { policy };
+};

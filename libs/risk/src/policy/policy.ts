@@ -1,0 +1,24 @@
+import type { Band, PolicyDocument, PolicyReference } from '@guildhall/contracts';
+import type { ByLevel } from './by-level.js';
+import type { Factor, Label } from './factors.js';
+import type { Terms } from './levels.js';
+import type { Paths } from './paths.js';
+import type { Plans } from './plans.js';
+import type { FindResources } from './resources.js';
+import type { Rule } from './rules.js';
+
+/** A valid policy (2.5), compiled so that an assessment takes microseconds. Made by `parsePolicy` alone. */
+export interface Policy {
+  readonly document: PolicyDocument;
+  readonly reference: PolicyReference;
+  readonly factors: readonly Factor[];
+  /** The labels that have points. */
+  readonly labels: readonly Label[];
+  readonly bands: readonly Band[];
+  readonly floors: readonly Rule[];
+  readonly caps: readonly Rule[];
+  readonly plans: Plans;
+  readonly paths: Paths;
+  readonly levels: ByLevel<Terms>;
+  readonly findResources: FindResources;
+}

@@ -1,0 +1,5 @@
+export { natsServerPath } from './nats-server.js';
+export { startNats } from './nats.js';
+export type { NatsOptions, TestNats } from './nats.js';
+export { waitFor } from './wait-for.js';
+export type { WaitOptions } from './wait-for.js';

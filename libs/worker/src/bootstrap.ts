@@ -1,0 +1,30 @@
+import type { Refusal } from '@guildhall/contracts';
+
+/** Who imports, from which file, and what the importer has found out about the rest of the log. */
+export interface Bootstrap {
+  readonly caller: string;
+  /** SHA-256 of the bootstrap file, hex. */
+  readonly file: string;
+  /** Whether `directory.bootstrap-completed` is in the log. */
+  readonly completed: boolean;
+  /** Whether the id is one that nobody can have (6.1). */
+  readonly reserved: boolean;
+  /** Whether a person, master or worker has the id already, in whatever case. */
+  readonly taken: boolean;
+  /** JSON pointer to what is imported inside the command, such as `/workers/3`. */
+  readonly pointer: string;
+}
+
+/** Only `system` imports, and only until the bootstrap is complete (6.5): it is the one way around the directory. */
+export const importRefusal = ({ caller, completed }: Bootstrap): { refusal: Refusal } | undefined => {
+  if (caller !== 'system')
+    return { refusal: { code: 'FORBIDDEN', message: `Only system imports; you are ${caller}.` } };
+  return completed
+    ? {
+        refusal: {
+          code: 'NOT_BOOTSTRAPPED',
+          message: 'The first boot is already complete; nothing is imported after it.',
+        },
+      }
+    : undefined;
+};

@@ -1,0 +1,39 @@
+export { workerDecider } from './worker/decider.js';
+export type { WorkerCommand } from './worker/decider.js';
+export type { ImportWorker } from './worker/import.js';
+export type {
+  Certification,
+  RecordedWorkerEvent,
+  RegisteredWorker,
+  WorkerEvent,
+  WorkerState,
+} from './worker/state.js';
+export { levelAt, ownersWithin, workerFacts } from './worker/standing.js';
+export type { Standing, WorkerFacts } from './worker/standing.js';
+export { masterDecider } from './master/decider.js';
+export type { MasterCommand } from './master/decider.js';
+export type { ImportMaster } from './master/import.js';
+export type { MasterEvent, MasterState, RecordedMasterEvent, RegisteredMaster } from './master/state.js';
+export { masterFacts } from './master/standing.js';
+export type { MasterFacts } from './master/standing.js';
+export type { Bootstrap } from './bootstrap.js';
+export { definitionIssues } from './definition.js';
+export { EXCLUSION_MS } from './owners.js';
+export type { Tenure } from './owners.js';
+export { barrierTo, hasAccess, situationOf } from './access.js';
+export type { Barrier, Situation } from './access.js';
+export { REGISTRY_EVENTS, emptyRegistry, evolveRegistry, masterOf, workerOf } from './registry/registry.js';
+export type { Registry, RegistryEvent } from './registry/registry.js';
+export { liveAssignments } from './registry/load.js';
+export { match } from './matching/match.js';
+export type { Match, MatchRequest } from './matching/request.js';
+export { byPreference } from './matching/preference.js';
+export type { Bid, Contender } from './matching/preference.js';
+export { assignmentDecider } from './assignment/decider.js';
+export type {
+  AssignmentCommand,
+  AssignmentEvent,
+  AssignmentState,
+  RecordedAssignmentEvent,
+  Settle,
+} from './assignment/decider.js';

@@ -1,0 +1,27 @@
+import type { Level } from '@guildhall/contracts';
+import { excludedOwners } from '../owners.js';
+import type { MasterState } from './state.js';
+
+/** What a decision about a permit needs to know about its master (3.4). */
+export type MasterFacts =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'active';
+      /** Its authorization. */
+      readonly level: Level;
+      /** Now and in the 30 days before, sorted. */
+      readonly owners: string[];
+      /** What its tasks may ask for; absent: everything. */
+      readonly capabilities?: readonly string[];
+    };
+
+/** The master as it stands at `now` (RFC 3339). */
+export const masterFacts = (state: MasterState, now: string): MasterFacts =>
+  state.status === 'unknown'
+    ? { status: 'unknown' }
+    : {
+        status: 'active',
+        level: state.level,
+        owners: excludedOwners(state.tenures, now),
+        ...(state.capabilities === undefined ? {} : { capabilities: state.capabilities }),
+      };

@@ -1,0 +1,27 @@
+import { DAY_MS, shift } from './time.js';
+
+/** Who answered for a worker or a master, and when: half-open, still going on where it has no end. */
+export interface Tenure {
+  readonly owners: readonly string[];
+  /** RFC 3339, the broker's time of the event that named them. */
+  readonly from: string;
+  readonly until?: string;
+}
+
+/** How long somebody who no longer owns a worker or a master is still excluded from its permits (3.2). */
+export const EXCLUSION_MS = 30 * DAY_MS;
+
+// An end that cannot be read counts as none: the doubt is against the approval.
+const reaches = ({ until }: Tenure, since: number): boolean =>
+  until === undefined || !(Date.parse(until) <= since);
+
+/** Everybody who was among the owners at any moment after `since`, sorted, each once. */
+export const ownersSince = (tenures: readonly Tenure[], since: string): string[] => {
+  const moment = Date.parse(since);
+  const owners = tenures.filter((tenure) => reaches(tenure, moment)).flatMap((tenure) => tenure.owners);
+  return [...new Set(owners)].sort();
+};
+
+/** Those whom ownership excludes from deciding at `now`: owners then and in the 30 days before. */
+export const excludedOwners = (tenures: readonly Tenure[], now: string): string[] =>
+  ownersSince(tenures, shift(now, -EXCLUSION_MS));
