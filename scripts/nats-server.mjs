@@ -113,6 +113,7 @@ const fromRelease = async (folder) => {
   if (sha256 === undefined) throw new Error(`no checksum of a release for ${platform} is known`);
   const name = `nats-server-v${RELEASE}-${platform}`;
   const url = `https://github.com/nats-io/nats-server/releases/download/v${RELEASE}/${name}.tar.gz`;
+  await run('tar', ['--version']);
   if (!(await isReachable(url))) throw new Error(`${url} cannot be reached`);
   say(`downloading ${url}`);
   await writeFile(join(folder, 'release.tar.gz'), await download(url, sha256));
@@ -154,7 +155,10 @@ const setUpApt = async (folder) => {
 const fromDebian = async (folder) => {
   await setUpApt(folder);
   const apt = (...words) =>
-    run('apt-get', ['-c', join(folder, 'apt.conf'), '-qq', ...words], { cwd: folder, timeout: APT_TIMEOUT_MS });
+    run('apt-get', ['-c', join(folder, 'apt.conf'), '-qq', ...words], {
+      cwd: folder,
+      timeout: APT_TIMEOUT_MS,
+    });
   say(`getting Debian's package from ${DEBIAN_MIRROR} (${DEBIAN_SUITE})`);
   await apt('update');
   await apt('download', 'nats-server');
@@ -166,7 +170,8 @@ const fromDebian = async (folder) => {
 
 // Renaming is atomic: of two that get it at once each leaves a whole file, and a server running from it goes on.
 const place = async (bin) => {
-  if (!(await isUsable(bin))) throw new Error(`what was got does not run here or is older than ${OLDEST.join('.')}`);
+  if (!(await isUsable(bin)))
+    throw new Error(`what was got does not run here or is older than ${OLDEST.join('.')}`);
   await chmod(bin, 0o755);
   await rename(bin, cachedBin());
   return cachedBin();

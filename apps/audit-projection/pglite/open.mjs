@@ -12,11 +12,8 @@ const CONFIGURATION = [
 ];
 
 /**
- * Opens the database in `directory`. Only with `create` it is made where there is none, which takes 800 MB of memory
- * for a moment.
+ * Opens the database in `directory`. Where there is none it is made, which takes 800 MB of memory for a moment.
  *
  * @param {string} directory
- * @param {{ create: boolean }} options
  */
-export const open = (directory, { create }) =>
-  PGlite.create({ dataDir: directory, noInitDb: !create, postgresqlconf: CONFIGURATION });
+export const open = (directory) => PGlite.create({ dataDir: directory, postgresqlconf: CONFIGURATION });

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { open } from './open.mjs';
 
-const database = await open(workerData.directory, { create: false });
+const database = await open(workerData.directory);
 
 const run = async ({ sql, parameters }) => {
   const { command, rowCount = 0, rows } = await database.query(sql, parameters);

@@ -33,5 +33,11 @@ export const unusable = (message: string, details: Issue[] = [], remedy?: string
 export const unreachable = (message: string, remedy?: string, cause?: unknown): Failure =>
   new Failure(EXIT.unreachable, { message }, remedy, { cause });
 
+const memberOf = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+
 /** The message of whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => String(memberOf(error, 'message') ?? error);
+
+/** The code of an error of the operating system, such as `ENOENT`. */
+export const codeOf = (error: unknown): unknown => memberOf(error, 'code');

@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf, unusable } from './failure.js';
+import { codeOf, messageOf, unusable } from './failure.js';
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
 /** The file's text, or undefined where there is none. */
 export const readIfThere = (path: string): string | undefined => {

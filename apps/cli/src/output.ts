@@ -1,4 +1,5 @@
 import ora from 'ora';
+import type { Ora } from 'ora';
 import type { Environment } from './settings.js';
 import { styleFor } from './render/style.js';
 import type { Style } from './render/style.js';
@@ -25,7 +26,10 @@ export interface Streams {
 
 export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: boolean): Output => {
   const styled = (stream: NodeJS.WriteStream): Style => styleFor(stream, env, new Date());
+  let spinner: Ora | undefined;
   const write = (stream: NodeJS.WriteStream, text: string): void => {
+    // The spinner's line is taken away, so that the text gets a line of its own; the next frame brings it back.
+    spinner?.clear();
     stream.write(`${text}\n`);
   };
   return {
@@ -45,11 +49,12 @@ export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: bo
     },
     waiting: async (text, work) => {
       if (!stderr.isTTY) return work;
-      const spinner = ora({ text, stream: stderr, discardStdin: false }).start();
+      spinner = ora({ text, stream: stderr, discardStdin: false }).start();
       try {
         return await work;
       } finally {
         spinner.stop();
+        spinner = undefined;
       }
     },
   };

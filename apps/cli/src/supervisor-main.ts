@@ -16,6 +16,7 @@ const tell = (message: FromSupervisor): Promise<void> =>
 
 const system = new System({
   settings: readSettings(process.env),
+  natsServer: process.env['NATS_SERVER_BIN'] ?? 'nats-server',
   empty: process.argv.includes('--empty'),
   report: (progress) => void tell({ kind: 'progress', progress }),
 });

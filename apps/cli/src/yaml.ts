@@ -35,7 +35,7 @@ export const parseYaml = (bytes: Uint8Array, name: string, maxBytes: number): un
     schema: 'core',
     uniqueKeys: true,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const errors = document.errors.map(({ message }) => ({
     pointer: '',

@@ -27,6 +27,11 @@ const part = (
   launch: () => launchProgram({ name, main: program(main), env: {}, log: join(dir, `${name}.log`), ...more }),
 });
 
+const supervised = (changed: (info: ProcessInfo) => void = () => undefined): Supervisor & AsyncDisposable => {
+  const supervisor = new Supervisor(changed);
+  return Object.assign(supervisor, { [Symbol.asyncDispose]: () => supervisor.stop() });
+};
+
 const idsOf = (processes: ProcessInfo[]): ProcessId[] =>
   processes.flatMap(({ pid, started }) => (pid === null || started === undefined ? [] : [{ pid, started }]));
 
@@ -34,7 +39,7 @@ describe('a supervisor', () => {
   test('starts programs, knows them healthy, and stops the latest first', async () => {
     using dir = tempDir();
     const endings = join(dir.path, 'endings');
-    const supervisor = new Supervisor(() => undefined);
+    await using supervisor = supervised();
     const steady = (name: string): Part =>
       part(name, 'steady', dir.path, { env: { NAME: name, ENDINGS: endings } });
 
@@ -59,7 +64,7 @@ describe('a supervisor', () => {
   test('starts what dies again, after pauses that grow', async () => {
     using dir = tempDir();
     const changes: { at: number; state: string }[] = [];
-    const supervisor = new Supervisor(({ state }) => changes.push({ at: performance.now(), state }));
+    await using supervisor = supervised(({ state }) => changes.push({ at: performance.now(), state }));
 
     await supervisor.start([part('mortal', 'mortal', dir.path)]);
     await waitFor(() => supervisor.processes[0]?.restarts === 4);
@@ -75,7 +80,7 @@ describe('a supervisor', () => {
 
   test('gives up at once on a program with a bad setting, and says so', async () => {
     using dir = tempDir();
-    const supervisor = new Supervisor(() => undefined);
+    await using supervisor = supervised();
 
     const start = supervisor.start([part('broken', 'broken', dir.path, { env: { EXIT: '2' } })]);
 
@@ -84,23 +89,21 @@ describe('a supervisor', () => {
       message: 'broken does not start: exit code 2.',
     });
     expect(supervisor.processes[0]?.restarts).toBe(0);
-    await supervisor.stop();
   });
 
   test('gives up on a program that dies three times before it is healthy', async () => {
     using dir = tempDir();
-    const supervisor = new Supervisor(() => undefined);
+    await using supervisor = supervised();
 
     const start = supervisor.start([part('broken', 'broken', dir.path, { env: { EXIT: '1' } })]);
 
     await expect(start).rejects.toMatchObject({ process: 'broken', exit: 1 });
     expect(supervisor.processes[0]?.restarts).toBe(2);
-    await supervisor.stop();
   });
 
   test('kills what does not end when asked to', async () => {
     using dir = tempDir();
-    const supervisor = new Supervisor(() => undefined);
+    await using supervisor = supervised();
     await supervisor.start([part('stubborn', 'stubborn', dir.path, { grace: 100 })]);
     const running = idsOf(supervisor.processes);
 
@@ -112,7 +115,7 @@ describe('a supervisor', () => {
 
   test('starts nothing any more once it is stopped', async () => {
     using dir = tempDir();
-    const supervisor = new Supervisor(() => undefined);
+    await using supervisor = supervised();
     await supervisor.stop();
 
     await expect(supervisor.start([part('late', 'steady', dir.path)])).rejects.toThrow('Stopped.');
@@ -121,7 +124,9 @@ describe('a supervisor', () => {
 });
 
 describe('a supervisor that is killed', () => {
-  beforeAll(build);
+  beforeAll(() => {
+    build('apps/cli');
+  });
 
   const launch = (dir: string) =>
     spawn(process.execPath, [program('supervisor'), join(dir, 'lock'), join(dir, 'log'), program('steady')], {

@@ -72,15 +72,15 @@ const SAID = [
   '$JS.API.CONSUMER.CREATE.INTAKE.me-follow',
   '$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.mine',
   '$JS.API.CONSUMER.DELETE.EVENTS.me-follow',
-  '$JS.API.CONSUMER.DELETE.EVENTS.permit-workflow-assignments',
-  '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-assignments',
+  '$JS.API.CONSUMER.DELETE.EVENTS.permit-workflow-tasks',
+  '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-tasks',
   '$JS.API.CONSUMER.MSG.NEXT.EVENTS.me-follow',
   '$JS.API.CONSUMER.MSG.NEXT.INTAKE.risk-assessment-intake',
   '$JS.API.CONSUMER.MSG.NEXT.EVENTS.worker-registry-tasks',
-  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-assignments',
+  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-tasks',
   '$JS.ACK.INTAKE.risk-assessment-intake.1.1.1.1.0',
   '$JS.ACK.EVENTS.worker-registry-tasks.1.1.1.1.0',
-  '$JS.ACK.EVENTS.permit-workflow-withdrawals.1.1.1.1.0',
+  '$JS.ACK.EVENTS.permit-workflow-tasks.1.1.1.1.0',
   '$SYS.REQ.SERVER.PING.JSZ',
   '$SYS.REQ.CLAIMS.UPDATE',
   '$SRV.PING',
@@ -135,7 +135,13 @@ interface Rights {
 }
 
 const ASKS = ['cmd.me.permit.approve', 'cmd.me.anything.at.all', 'qry.me.task.get'];
-const OF_TASKS = ['evt.permit.>', 'evt.permit.revoked.>', 'evt.task.>', 'evt.assignment.>', 'evt.execution.>'];
+const OF_TASKS = [
+  'evt.permit.>',
+  'evt.permit.revoked.>',
+  'evt.task.>',
+  'evt.assignment.>',
+  'evt.execution.>',
+];
 const ALERTS = ['alert.>', 'alert.log-integrity.>'];
 const EVERY_EVENT = HEARD.filter((subject) => subject.startsWith('evt.'));
 
@@ -143,7 +149,10 @@ const EVERY_EVENT = HEARD.filter((subject) => subject.startsWith('evt.'));
 const PARTICIPANTS: Record<ParticipantKind, Rights> = {
   person: { says: ASKS, hears: ['_INBOX_me.>', ...OF_TASKS] },
   operator: { says: ASKS, hears: ['_INBOX_me.>', ...OF_TASKS, ...ALERTS] },
-  auditor: { says: [...ASKS, '$JS.API.DIRECT.GET.EVENTS'], hears: ['_INBOX_me.>', ...EVERY_EVENT, ...ALERTS] },
+  auditor: {
+    says: [...ASKS, '$JS.API.DIRECT.GET.EVENTS'],
+    hears: ['_INBOX_me.>', ...EVERY_EVENT, ...ALERTS],
+  },
   master: { says: [...ASKS, 'task.requested.me'], hears: ['_INBOX_me.>', ...OF_TASKS] },
   worker: {
     says: ASKS,
@@ -214,14 +223,19 @@ const OF_SERVICES: Record<Service, Rights> = {
       'timer.set.permit.t1.window',
       'dead.permit-workflow.1',
       '$KV.person-keys.bob',
-      '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-assignments',
-      '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-assignments',
-      '$JS.ACK.EVENTS.permit-workflow-withdrawals.1.1.1.1.0',
+      '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-tasks',
+      '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-tasks',
+      '$JS.ACK.EVENTS.permit-workflow-tasks.1.1.1.1.0',
     ],
     hears: ['_INBOX_me.>', 'cmd.*.permit.*', 'cmd.*.directory.*', 'via.cmd.*.permit.*'],
   },
   'audit-projection': {
-    says: [...EVERY_SERVICE, ...READS_KEYS, 'log.audit.erased.bob.1', '$JS.API.STREAM.MSG.DELETE.KV_person-keys'],
+    says: [
+      ...EVERY_SERVICE,
+      ...READS_KEYS,
+      'log.audit.erased.bob.1',
+      '$JS.API.STREAM.MSG.DELETE.KV_person-keys',
+    ],
     hears: ['_INBOX_me.>', 'cmd.*.audit.*', 'qry.*.*.*', 'via.qry.*.*.*'],
   },
 };

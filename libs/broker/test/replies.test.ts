@@ -77,7 +77,8 @@ afterAll(() => nats[Symbol.asyncDispose]());
 
 const messagesIn = async (stream: string): Promise<number> => (await jsm.streams.info(stream)).state.messages;
 
-const idOf = (kind: ParticipantKind): string => (kind === 'gateway' || kind === 'system' ? kind : `a-${kind}`);
+const idOf = (kind: ParticipantKind): string =>
+  kind === 'gateway' || kind === 'system' ? kind : `a-${kind}`;
 
 interface Questions {
   toServices: string[];
@@ -102,32 +103,43 @@ const asks = (kind: ParticipantKind): Questions => {
 const timesEach = (subjects: string[]): string[] =>
   TARGETS.flatMap(() => subjects).sort((a, b) => a.localeCompare(b));
 
-test.each(PARTICIPANT_KINDS)('%s cannot make anybody answer into the log or as somebody else', async (kind) => {
-  const nc = await nats.connectAs(idOf(kind), kind);
-  const { toServices, toStreams } = asks(kind);
-  const [coreStart, edgeStart, serviceStart] = [inCore.length, inEdge.length, byServices.length];
-  const waiting = await messagesIn(STREAMS.intake);
-  for (const reply of TARGETS) {
-    for (const subject of [...toServices, ...toStreams]) nc.publish(subject, '{}', { reply });
-  }
+test.each(PARTICIPANT_KINDS)(
+  '%s cannot make anybody answer into the log or as somebody else',
+  async (kind) => {
+    const nc = await nats.connectAs(idOf(kind), kind);
+    const { toServices, toStreams } = asks(kind);
+    const [coreStart, edgeStart, serviceStart] = [inCore.length, inEdge.length, byServices.length];
+    const waiting = await messagesIn(STREAMS.intake);
+    for (const reply of TARGETS) {
+      for (const subject of [...toServices, ...toStreams]) nc.publish(subject, '{}', { reply });
+    }
 
-  // Each answer does come, on the subject that was asked for, but only outside: in EDGE, where no service listens.
-  const answers = () => inEdge.slice(edgeStart).filter(({ reply }) => reply === '');
-  const expected = TARGETS.length * (toServices.length + toStreams.length);
-  await waitFor(() => answers().length >= expected, { what: 'all answers' });
-  await Promise.all([core.flush(), edge.flush()]);
+    // Each answer does come, on the subject that was asked for, but only outside: in EDGE, where no service listens.
+    const answers = () => inEdge.slice(edgeStart).filter(({ reply }) => reply === '');
+    const expected = TARGETS.length * (toServices.length + toStreams.length);
+    await waitFor(() => answers().length >= expected, { what: 'all answers' });
+    await Promise.all([core.flush(), edge.flush()]);
 
-  const heard = byServices.slice(serviceStart);
-  expect(heard.map(({ subject }) => subject).sort((a, b) => a.localeCompare(b))).toEqual(timesEach(toServices));
-  expect(heard.filter(({ reply }) => !reply.startsWith('_R_.'))).toEqual([]);
-  expect(inCore.slice(coreStart).filter(({ subject }) => TARGETS.includes(subject))).toEqual([]);
+    const heard = byServices.slice(serviceStart);
+    expect(heard.map(({ subject }) => subject).sort((a, b) => a.localeCompare(b))).toEqual(
+      timesEach(toServices),
+    );
+    expect(heard.filter(({ reply }) => !reply.startsWith('_R_.'))).toEqual([]);
+    expect(inCore.slice(coreStart).filter(({ subject }) => TARGETS.includes(subject))).toEqual([]);
 
-  const requested = toStreams.some((subject) => subject.startsWith('task.')) ? TARGETS.length : 0;
-  expect(await messagesIn(STREAMS.intake)).toBe(waiting + requested);
-  for (const stream of [STREAMS.events, STREAMS.timers, STREAMS.alerts, STREAMS.deadLetters, 'KV_person-keys']) {
-    expect({ stream, messages: await messagesIn(stream) }).toEqual({ stream, messages: 0 });
-  }
-});
+    const requested = toStreams.some((subject) => subject.startsWith('task.')) ? TARGETS.length : 0;
+    expect(await messagesIn(STREAMS.intake)).toBe(waiting + requested);
+    for (const stream of [
+      STREAMS.events,
+      STREAMS.timers,
+      STREAMS.alerts,
+      STREAMS.deadLetters,
+      'KV_person-keys',
+    ]) {
+      expect({ stream, messages: await messagesIn(stream) }).toEqual({ stream, messages: 0 });
+    }
+  },
+);
 
 test('a tracing header cannot make the server publish for somebody else', async () => {
   const nc = await nats.connectAs('tracer', 'person');
@@ -136,7 +148,9 @@ test('a tracing header cannot make the server publish for somebody else', async 
     const traced = headers();
     traced.set('Nats-Trace-Dest', target);
     nc.publish('cmd.tracer.permit.approve', '{}', { headers: traced, reply: '_INBOX_tracer.x' });
-    await waitFor(() => nats.denied.some((denial) => denial.startsWith('tracer:') && denial.includes(target)));
+    await waitFor(() =>
+      nats.denied.some((denial) => denial.startsWith('tracer:') && denial.includes(target)),
+    );
   }
   await Promise.all([core.flush(), edge.flush()]);
   const heard = [...inCore.slice(coreStart), ...inEdge.slice(edgeStart)];
@@ -155,7 +169,7 @@ test.each([
   const waiting = await messagesIn(STREAMS.intake);
   const tried = headers();
   for (const [name, value] of Object.entries(attempt)) tried.set(name, value);
-  const ack = await nc.request('task.requested.attacker', '{}', { headers: tried });
+  const ack = await nc.request('task.requested.attacker', '{}', { headers: tried, timeout: 5000 });
   expect(ack.json()).toEqual({
     stream: STREAMS.intake,
     seq: 0,

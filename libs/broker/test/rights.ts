@@ -1,4 +1,4 @@
-import { connect } from '@guildhall/broker';
+import { connect } from '../src/index.js';
 import { waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 

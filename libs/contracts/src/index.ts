@@ -219,3 +219,5 @@ export { hex, base64url, fromBase64url } from './bytes.js';
 export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './json.js';
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';
 export { standaloneSchema } from './standalone-schema.js';
+export { addDuration, durationMs, hasCome, parseDuration } from './durations.js';
+export type { Duration } from './durations.js';

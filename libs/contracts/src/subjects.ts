@@ -105,15 +105,11 @@ export const DURABLES = {
     stream: STREAMS.events,
     filters: [eventFilters.type('task.assessed')],
   },
-  'permit-workflow-assignments': {
+  // One consumer for both, so that what happens to a task is taken in the order of the log.
+  'permit-workflow-tasks': {
     service: 'permit-workflow',
     stream: STREAMS.events,
-    filters: [eventFilters.type('assignment.made')],
-  },
-  'permit-workflow-withdrawals': {
-    service: 'permit-workflow',
-    stream: STREAMS.events,
-    filters: [eventFilters.type('task.withdrawn')],
+    filters: [eventFilters.type('assignment.made'), eventFilters.type('task.withdrawn')],
   },
 } as const satisfies Record<string, Durable>;
 export type DurableName = keyof typeof DURABLES;

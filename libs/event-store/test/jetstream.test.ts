@@ -19,7 +19,7 @@ beforeAll(async () => {
     store: await storeOf('permit-workflow'),
     other: await storeOf('permit-workflow'),
     withdrawals: {
-      durable: 'permit-workflow-withdrawals',
+      durable: 'permit-workflow-tasks',
       writer: await storeOf('risk-assessment'),
       reactors: [await storeOf('permit-workflow'), await storeOf('permit-workflow')],
     },

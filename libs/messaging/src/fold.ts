@@ -1,10 +1,10 @@
-import type { EventType, Recorded } from '@guildhall/contracts';
+import type { Recorded } from '@guildhall/contracts';
 import type { EventStore, Following } from '@guildhall/event-store';
 
-interface FoldOptions<S, T extends EventType> {
-  types: readonly T[];
+interface FoldOptions<S, R extends Recorded> {
+  types: readonly R['type'][];
   initialState: S;
-  evolve: (state: S, event: Recorded<T>) => S;
+  evolve: (state: S, event: R) => S;
 }
 
 interface Waiting {
@@ -16,17 +16,17 @@ interface Waiting {
  * A view that a service keeps of the log, in memory, up to its end: the fold of all events of some types. A reaction
  * that needs it waits until it has reached the position of its cause, so the types must include those causes.
  */
-export class LogFold<S, T extends EventType> {
+export class LogFold<S, R extends Recorded> {
   #state: S;
   #position = 0;
   #waiting: Waiting[] = [];
   readonly #following: Following;
 
-  constructor(store: EventStore, { types, initialState, evolve }: FoldOptions<S, T>) {
+  constructor(store: EventStore, { types, initialState, evolve }: FoldOptions<S, R>) {
     this.#state = initialState;
     this.#following = store.follow(types, 0, (event) => {
       // The store delivers only what was asked for.
-      this.#state = evolve(this.#state, event as Recorded<T>);
+      this.#state = evolve(this.#state, event as R);
       this.#advance(event.position);
     });
   }

@@ -15,4 +15,5 @@ export type {
 export { LogFold } from './fold.js';
 export { foldProvider } from './service-module.js';
 export { GuildhallTransport } from './transport.js';
+export { PersonKeys } from './person-keys.js';
 export { recordRefusal } from './refusals.js';

@@ -1,6 +1,6 @@
 import { Catch, Global, Module } from '@nestjs/common';
 import type { DynamicModule, ExceptionFilter, Provider, Type } from '@nestjs/common';
-import type { EventType, Recorded } from '@guildhall/contracts';
+import type { Recorded } from '@guildhall/contracts';
 import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { LogFold } from './fold.js';
@@ -30,13 +30,13 @@ export class PassOn implements ExceptionFilter {
 }
 
 /** A provider of a view of the log that is up to date before the service answers anything, and whose failure ends it. */
-export const foldProvider = <S, T extends EventType>(
+export const foldProvider = <S, R extends Recorded>(
   token: symbol,
-  options: { types: readonly T[]; initialState: S; evolve: (state: S, event: Recorded<T>) => S },
+  options: { types: readonly R['type'][]; initialState: S; evolve: (state: S, event: R) => S },
 ): Provider => ({
   provide: token,
   inject: [RUNTIME],
-  useFactory: async (runtime: Runtime): Promise<LogFold<S, T>> => {
+  useFactory: async (runtime: Runtime): Promise<LogFold<S, R>> => {
     const fold = new LogFold(runtime.store, options);
     runtime.onStop(() => fold.stop());
     fold.done.catch(runtime.fatal);

@@ -16,6 +16,12 @@ export interface Settings {
   logLevel: LogLevel;
   /** Starts on a broker that may lose data, and then refuses every task above level 0. */
   allowUnsafeBroker: boolean;
+  /** The policy of a first start; absent: the default one. */
+  policyFile?: string;
+  /** PostgreSQL; absent: a PGlite of our own under the home. */
+  databaseUrl?: string;
+  /** Holds the key that wraps the keys of personal fields; only services that seal or open them need it. */
+  personKeyFile?: string;
 }
 
 /** A setting that is missing or malformed; ends the process with exit code 2. */
@@ -56,7 +62,10 @@ const logLevel = (environment: Environment): LogLevel => {
   return level;
 };
 
-/** The settings all services share. Throws a SettingsError that names the bad one. */
+const optional = <K extends keyof Settings>(key: K, value: string | undefined): { [P in K]?: string } =>
+  (value ? { [key]: value } : {}) as { [P in K]?: string };
+
+/** The settings of a service. Throws a SettingsError that names the bad one. */
 export const readSettings = (environment: Environment): Settings => ({
   home: environment['GUILDHALL_HOME'] ?? '.guildhall',
   natsUrl: natsUrl(environment),
@@ -64,4 +73,7 @@ export const readSettings = (environment: Environment): Settings => ({
   probeCreds: requiredFile(environment, 'NATS_PROBE_CREDS'),
   logLevel: logLevel(environment),
   allowUnsafeBroker: environment['GUILDHALL_ALLOW_UNSAFE_BROKER'] === '1',
+  ...optional('policyFile', environment['GUILDHALL_POLICY']),
+  ...optional('databaseUrl', environment['DATABASE_URL']),
+  ...optional('personKeyFile', environment['GUILDHALL_PERSON_KEY_FILE']),
 });

@@ -1,5 +1,3 @@
-export { addDuration, hasCome, parseDuration } from './durations.js';
-export type { Duration } from './durations.js';
 export { DEFAULT_WINDOW, termsOf } from './terms.js';
 export type { TermsSource } from './terms.js';
 export { permitDecider } from './permit/decide.js';

@@ -347,6 +347,16 @@ describe('what is wrong with a policy', () => {
     ]);
   });
 
+  test('a mistake in a condition that others refer to is reported once', () => {
+    const define = { ...DEFAULT_DOCUMENT.define, 'regulated-data': { data: 'secret' } };
+    expect(issuesWith({ define })).toEqual([
+      {
+        pointer: '/define/regulated-data/data',
+        message: 'is not a value of data: none, public, test, internal, pii, phi, financial',
+      },
+    ]);
+  });
+
   test('a name that nothing refers to is checked all the same', () => {
     expect(issuesWith({ define: { ...DEFAULT_DOCUMENT.define, 'a/b': { critical: 'no' } } })).toEqual([
       { pointer: '/define/a~1b/critical', message: 'is not a value of critical: true, false' },

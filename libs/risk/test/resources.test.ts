@@ -38,10 +38,16 @@ describe('claims are checked against resources', () => {
     expect(reasons).toContain('data pii, the highest of test, internal and pii: 10');
   });
 
-  test('what is claimed already is not added', () => {
-    expect(assessed({ ...scope('service:api'), critical: true }, policy).reasons[0]).toBe(
-      'environment dev: 1',
-    );
+  test('what is claimed already, or was added by another entry, is not added', () => {
+    const claimed = { critical: true, dataSensitivity: ['pii', 'internal'], environment: 'production' };
+    const { reasons } = assessed({ ...scope('db:customers/eu'), ...claimed }, policy);
+    expect(reasons[0]).toBe('environment production: 10');
+    const twice = assessed({ ...scope('db:customers/us', 'db:customers/eu'), environment: 'production' }, policy);
+    expect(twice.reasons.slice(0, 3)).toEqual([
+      'resource db:customers/us meets db:customers/**, which adds data pii and critical',
+      'resource db:customers/eu meets db:*/eu, which adds data internal',
+      'environment production: 10',
+    ]);
   });
 
   test('a glob counts for everything it could reach', () => {

@@ -37,6 +37,8 @@ export interface TestNats extends AsyncDisposable {
   kill(): Promise<void>;
   /** Starts it again on the same port and data, after a kill where it still runs. */
   restart(): Promise<void>;
+  /** Closes every connection made here, ends the server, removes its data. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const freePort = (): Promise<number> =>

@@ -1,5 +1,6 @@
 import type { PermitRow } from '@guildhall/audit';
-import { hasCome, whoCouldApprove } from '@guildhall/permit';
+import { hasCome } from '@guildhall/contracts';
+import { whoCouldApprove } from '@guildhall/permit';
 import type { FreePlace, Others, Permit } from '@guildhall/permit';
 
 /**

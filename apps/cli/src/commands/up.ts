@@ -4,6 +4,7 @@ import { failed } from '../failure.js';
 import { renderProgress } from '../render/progress.js';
 import type { Session } from '../session.js';
 import type { Connection } from '../supervisor/connection.js';
+import { findNatsServer } from '../system/broker.js';
 import { startDetached } from '../system/detached.js';
 import type { Report } from '../system/progress.js';
 import { hasDemo, tellStory } from '../system/story.js';
@@ -27,12 +28,20 @@ const tell = async ({ home, output }: Session, { demo, empty }: UpOptions): Prom
   if (!(await tellStory(home))) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
 };
 
+const optionsOf = async (session: Session, { empty = false }: UpOptions) => ({
+  natsServer: await findNatsServer(),
+  empty,
+  report: reporter(session),
+});
+
 const detached = async (session: Session, options: UpOptions): Promise<void> => {
-  const starting = startDetached(session.home, options.empty ?? false, reporter(session));
-  const connection = await session.output.waiting('starting', starting);
+  const { home, output } = session;
+  const starting = startDetached(home, await optionsOf(session, options));
+  const connection = await output.waiting('starting', starting);
   await tell(session, options);
-  session.output.result(connection, ({ colour }) =>
-    [`Guildhall runs at ${colour.cyan(connection.nats)}.`, 'Stop it with `guildhall down`.'].join(' '),
+  output.result(
+    connection,
+    ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with \`guildhall down\`.`,
   );
 };
 
@@ -54,7 +63,7 @@ const announce = ({ output }: Session, connection: Connection): void => {
 
 const foreground = async (session: Session, options: UpOptions): Promise<void> => {
   const { settings, output } = session;
-  const system = new System({ settings, empty: options.empty ?? false, report: reporter(session) });
+  const system = new System({ settings, ...(await optionsOf(session, options)) });
   const asked = askedToStop().then(() => 'stop' as const);
   const started = system.start();
   try {

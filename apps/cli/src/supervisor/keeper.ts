@@ -71,19 +71,19 @@ export class Keeper {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const exit = await this.#once();
+    for (let restarts = 0; !signal.aborted; restarts += 1) {
+      const exit = await this.#live(restarts);
       if (signal.aborted) break;
       this.#judgeStart(exit);
-      this.#set({ state: 'waiting', pid: null, lastExit: exit.text, restarts: this.#info.restarts + 1 });
+      this.#set({ state: 'waiting', pid: null, lastExit: exit.text });
       await delay(backoff(this.#failures++), undefined, { signal }).catch(() => undefined);
     }
     this.#set({ state: 'stopped', pid: null });
   }
 
   /** One life of the process. */
-  async #once(): Promise<Exit> {
-    this.#set({ state: 'starting', pid: null });
+  async #live(restarts: number): Promise<Exit> {
+    this.#set({ state: 'starting', pid: null, restarts });
     try {
       this.#launched = await this.launch();
       const { pid } = this.#launched;

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { failed, messageOf } from '../failure.js';
+import { codeOf, failed, messageOf } from '../failure.js';
 import { readIfThere } from '../files.js';
 import { identify, isAlive } from './process.js';
 import type { ProcessId } from './process.js';
@@ -29,7 +29,7 @@ const place = (mine: string, path: string): boolean => {
     linkSync(mine, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw new Error(`The lock ${path} cannot be written: ${messageOf(error)}`, { cause: error });
   }
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { codeOf } from '../failure.js';
 
 /** A process, told apart from a later one that was given the same number. */
 export interface ProcessId {
@@ -23,7 +24,7 @@ const exists = (pid: number): boolean => {
     return process.kill(pid, 0);
   } catch (error) {
     // It is there, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 };
 

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connect, launchServer, provision } from '@guildhall/broker';
 import type { Trust } from '@guildhall/broker';
-import { failed, messageOf } from '../failure.js';
+import { failed } from '../failure.js';
 import { replaceFile } from '../files.js';
 import type { Home } from '../home.js';
 import { NATS_SERVER_SCRIPT } from '../repository.js';
@@ -13,15 +12,18 @@ const HOST = '127.0.0.1';
 
 export const brokerUrl = (port: number): string => `nats://${HOST}:${port}`;
 
-/** Path of a nats-server that is new enough. */
-export const findNatsServer = async (): Promise<string> => {
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [NATS_SERVER_SCRIPT]);
-    return stdout.trim();
-  } catch (error) {
-    throw failed(`There is no nats-server: ${messageOf(error)}`, 'Name one in NATS_SERVER_BIN.');
-  }
-};
+/** Path of a nats-server that is new enough; getting one may take a minute, and is told on standard error. */
+export const findNatsServer = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const script = spawn(process.execPath, [NATS_SERVER_SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let path = '';
+    script.stdout.on('data', (chunk) => (path += String(chunk)));
+    script.once('error', reject);
+    script.once('close', (code) => {
+      if (code === 0) resolve(path.trim());
+      else reject(failed('There is no nats-server.', 'Name one in NATS_SERVER_BIN.'));
+    });
+  });
 
 /** nats-server on `port` of the loopback interface, with its streams under the home. */
 export const brokerPart = (home: Home, trust: Trust, bin: string, port: number): Part => {

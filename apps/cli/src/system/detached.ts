@@ -10,13 +10,19 @@ import type { FromSupervisor } from './messages.js';
 import { asFailure } from './messages.js';
 import type { Report } from './progress.js';
 
-const spawnSupervisor = (home: Home, empty: boolean): ChildProcess => {
+export interface DetachedOptions {
+  natsServer: string;
+  empty: boolean;
+  report: Report;
+}
+
+const spawnSupervisor = (home: Home, { natsServer, empty }: DetachedOptions): ChildProcess => {
   const path = home.log('supervisor');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const log = openSync(path, 'a', 0o600);
   try {
     return spawn(process.execPath, [SUPERVISOR_MAIN, ...(empty ? ['--empty'] : [])], {
-      env: { ...process.env, GUILDHALL_HOME: home.root },
+      env: { ...process.env, GUILDHALL_HOME: home.root, NATS_SERVER_BIN: natsServer },
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     });
@@ -26,11 +32,11 @@ const spawnSupervisor = (home: Home, empty: boolean): ChildProcess => {
 };
 
 /** Starts the system under a supervisor that outlives this process; resolves once everything is healthy. */
-export const startDetached = (home: Home, empty: boolean, report: Report): Promise<Connection> =>
+export const startDetached = (home: Home, options: DetachedOptions): Promise<Connection> =>
   new Promise((resolve, reject) => {
-    const supervisor = spawnSupervisor(home, empty);
+    const supervisor = spawnSupervisor(home, options);
     const hear = (message: FromSupervisor): void => {
-      if (message.kind === 'progress') report(message.progress);
+      if (message.kind === 'progress') options.report(message.progress);
       else if (message.kind === 'failed') reject(asFailure(message.failure));
       else {
         supervisor.disconnect();

@@ -10,8 +10,9 @@ export const describe = (progress: Progress): string => {
     case 'remark':
       return progress.text;
     case 'process': {
-      const { name, state, pid, lastExit, restarts } = progress.process;
-      const cause = state === 'waiting' ? `ended (${lastExit ?? 'unknown'}), restart ${restarts}` : state;
+      const { name, state, pid, lastExit } = progress.process;
+      const cause =
+        state === 'waiting' ? `ended (${lastExit ?? 'unknown'}) and will be started again` : state;
       return `${name} ${cause}${pid === null ? '' : ` (process ${pid})`}`;
     }
     default:

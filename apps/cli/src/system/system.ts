@@ -18,7 +18,7 @@ import { acquireLock } from '../supervisor/lock.js';
 import { freePort } from '../supervisor/ports.js';
 import { StartFailure } from '../supervisor/start-failure.js';
 import { Supervisor } from '../supervisor/supervisor.js';
-import { brokerPart, brokerUrl, findNatsServer, provisionBroker } from './broker.js';
+import { brokerPart, brokerUrl, provisionBroker } from './broker.js';
 import { journalOf } from './journal.js';
 import type { Progress, Report } from './progress.js';
 import { serviceParts } from './services.js';
@@ -27,6 +27,8 @@ const LINES_SHOWN = 15;
 
 export interface SystemOptions {
   settings: Settings;
+  /** Path of nats-server. */
+  natsServer: string;
   /** Leaves a new home without participants. */
   empty: boolean;
   report: Report;
@@ -91,12 +93,12 @@ export class System {
   }
 
   async #startBroker(trust: Trust): Promise<void> {
-    const bin = await findNatsServer();
-    const wanted = this.options.settings.natsPort;
+    const { natsServer, settings } = this.options;
+    const wanted = settings.natsPort;
     const port = await freePort(wanted);
     if (port !== wanted) this.#report({ kind: 'remark', text: `port ${wanted} is taken; using ${port}` });
     this.#url = brokerUrl(port);
-    await this.#supervisor.start([brokerPart(this.#home, trust, bin, port)]);
+    await this.#supervisor.start([brokerPart(this.#home, trust, natsServer, port)]);
     await provisionBroker(trust, this.#url);
     this.#step('broker', this.#url);
   }

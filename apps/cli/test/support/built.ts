@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 
-/** Programs are run as they are built; brings the build up to date, which takes a moment where it is. */
-export const build = (): void => {
+/** Programs are run as they are built; brings a project up to date, or all (`.`), which takes a moment where they are. */
+export const build = (project: string): void => {
   const tsc = inRepository('node_modules/typescript-native/bin/tsc');
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', inRepository('apps/cli')], {
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', inRepository(project)], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`the build failed:\n${stdout}`);

@@ -12,6 +12,8 @@ export interface TaskRequest {
   sequence: number;
   /** When the broker stored it, RFC 3339. */
   receivedAt: string;
+  /** Whether it was delivered before, so that its effect may be in the log already. */
+  redelivered: boolean;
   traceparent?: string;
 }
 
@@ -26,12 +28,13 @@ export const consumeIntake = (
     stream: STREAMS.intake,
     name: durable,
     keyOf: ({ subject, seq }) => `${subject}.${seq}`,
-    handle: async ({ subject, data, seq, timestamp, headers }) => {
+    handle: async ({ subject, data, seq, timestamp, headers, redelivered }) => {
       const traceparent = headers?.get('traceparent');
       await fn({
         master: requesterOf(subject),
         body: data,
         sequence: seq,
+        redelivered,
         receivedAt: new Date(timestamp).toISOString(),
         ...(traceparent ? { traceparent } : {}),
       });

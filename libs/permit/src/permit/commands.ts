@@ -37,10 +37,14 @@ export interface Withdraw {
   reason: string;
 }
 
+/** `permit.review`: somebody who may approve has opened it. */
 export interface Review extends Sent<'review', ReviewPermit>, Others {}
+/** `permit.approve`: somebody agrees, in one role, to the terms with this digest. */
 export interface Approve extends Sent<'approve', ApprovePermit>, Others {}
+/** `permit.reject`: somebody who may approve is against it. */
 export interface Reject extends Sent<'reject', RejectPermit>, Others {}
 
+/** `permit.revoke`: the permission is taken back. */
 export interface Revoke extends Sent<'revoke', RevokePermit> {
   /** Enrolled people: at least the caller, where it is one. */
   people: People;
@@ -69,6 +73,7 @@ export type MasterNow =
       level: Level;
     };
 
+/** `permit.start`: the permit's worker begins. */
 export interface Start extends Sent<'start', StartPermit> {
   /** The caller. */
   worker: WorkerNow;
@@ -78,6 +83,7 @@ export interface Start extends Sent<'start', StartPermit> {
   master: MasterNow;
 }
 
+/** `permit.complete`: the permit's worker has finished. */
 export type Complete = Sent<'complete', CompletePermit>;
 
 /** What can be asked of a permit, with everything about others that the answer depends on. */

@@ -1,5 +1,5 @@
+import { addDuration, hasCome } from '@guildhall/contracts';
 import type { Approver, Terms, Window } from '@guildhall/contracts';
-import { addDuration, hasCome } from '../durations.js';
 import type { PermitEvent } from './state.js';
 
 const windowFrom = ({ window }: Terms, now: string): Window =>

@@ -1,6 +1,5 @@
-import { refuse } from '@guildhall/contracts';
+import { addDuration, refuse } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
-import { addDuration } from '../durations.js';
 import type { Open } from './commands.js';
 import { after } from './evolve.js';
 import { endedWindow, issue } from './issue.js';

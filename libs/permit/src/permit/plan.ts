@@ -1,3 +1,4 @@
+import { ROLES } from '@guildhall/contracts';
 import type { Level, Path, Role, Stage } from '@guildhall/contracts';
 
 /** An approval as far as a plan is concerned. */
@@ -6,16 +7,19 @@ export interface Place {
   role: Role;
 }
 
+/** How many of a role. */
 export type Count = [role: Role, count: number];
 
-/** The roles a stage names, in its order, with how many of each. */
+/** The roles a stage names, in the order of 1.1, with how many of each. */
 export const countsOf = ({ roles }: Stage): Count[] =>
-  (Object.keys(roles) as Role[]).map((role) => [role, roles[role] ?? 0]);
+  ROLES.flatMap((role): Count[] => {
+    const count = roles[role];
+    return count === undefined ? [] : [[role, count]];
+  });
 
-/** Roles that any stage of the plan names. */
-export const rolesOf = (plan: readonly Stage[]): Role[] => [
-  ...new Set(plan.flatMap((stage) => countsOf(stage).map(([role]) => role))),
-];
+/** Roles that any stage of the plan names, in the order of 1.1. */
+export const rolesOf = (plan: readonly Stage[]): Role[] =>
+  ROLES.filter((role) => plan.some(({ roles }) => roles[role] !== undefined));
 
 const taken = (approvals: readonly Place[], { stage }: Stage, role: Role): number =>
   approvals.filter((approval) => approval.stage === stage && approval.role === role).length;

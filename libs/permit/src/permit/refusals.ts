@@ -2,6 +2,7 @@ import { refuse } from '@guildhall/contracts';
 import type { CommandName, Refusal } from '@guildhall/contracts';
 import type { Status } from './state.js';
 
+/** That something is refused, and why. */
 export type Refused = { refusal: Refusal };
 
 const ALLOWED: Record<Status, readonly CommandName[]> = {
@@ -31,13 +32,17 @@ export const invalidState = (permit: { status: Status }): Refused =>
 export const overdue = ({ status }: { status: Status }, why: string): Refused =>
   refuse('INVALID_STATE', `The permit is ${status}, but ${why}, so that it allows no command.`);
 
+/** `NOT_FOUND`: nothing has happened to a permit with this id. */
 export const noSuchPermit = (taskId: string): Refused => refuse('NOT_FOUND', `There is no permit ${taskId}.`);
 
+/** `FORBIDDEN`: the caller is not one of those who may. */
 export const forbidden = (message: string): Refused => refuse('FORBIDDEN', message);
 
+/** `FORBIDDEN` for a caller that the directory does not know. */
 export const notEnrolled = (caller: string): Refused =>
   forbidden(`${caller} is not enrolled as a person, and only people decide on permits.`);
 
+/** `SEPARATION_OF_DUTIES` for an excluded caller (3.2). */
 export const excluded = (caller: string): Refused =>
   refuse(
     'SEPARATION_OF_DUTIES',

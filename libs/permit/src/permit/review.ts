@@ -1,5 +1,5 @@
+import { hasCome } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
-import { hasCome } from '../durations.js';
 import type { Reject, Review } from './commands.js';
 import { endedWindow } from './issue.js';
 import { excluded, forbidden, invalidState, noSuchPermit, notEnrolled, overdue } from './refusals.js';

@@ -1,6 +1,5 @@
-import { refuse } from '@guildhall/contracts';
+import { hasCome, refuse } from '@guildhall/contracts';
 import type { Decision, Input } from '@guildhall/contracts';
-import { hasCome } from '../durations.js';
 import type { Start, WorkerNow } from './commands.js';
 import { forbidden, invalidState, noSuchPermit } from './refusals.js';
 import type { Refused } from './refusals.js';

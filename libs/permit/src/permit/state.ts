@@ -15,7 +15,9 @@ import type {
   Window,
 } from '@guildhall/contracts';
 
+/** What a decision about a permit can write. */
 export type PermitEvent = EventOf<TypesOf<'permit'>>;
+/** The same, as the log has it. */
 export type RecordedPermitEvent = Recorded<TypesOf<'permit'>>;
 
 interface Known {
@@ -32,10 +34,12 @@ interface Asked extends Known {
   reviewBy: string;
 }
 
+/** People are asked, and nobody has looked yet. */
 export interface Requested extends Asked {
   status: 'REQUESTED';
 }
 
+/** Somebody who may approve has opened it. */
 export interface UnderReview extends Asked {
   status: 'UNDER_REVIEW';
   /** Who opened it first. */
@@ -50,6 +54,7 @@ export interface Approved extends Asked {
   approvals: readonly PermitApprovalRecorded[];
 }
 
+/** It was never given. */
 export interface Rejected extends Known {
   status: 'REJECTED';
   reason: RejectionReason;
@@ -67,15 +72,18 @@ interface Issued extends Known {
   issuedAt: string;
 }
 
+/** It is given: its worker may start inside the window. */
 export interface Active extends Issued {
   status: 'ACTIVE';
 }
 
+/** Its worker works. */
 export interface Executing extends Issued {
   status: 'EXECUTING';
   startedAt: string;
 }
 
+/** It was taken back; only between two events of one append. */
 export interface Revoked extends Issued {
   status: 'REVOKED';
   /** Absent where it had not been started. */
@@ -86,6 +94,7 @@ export interface Revoked extends Issued {
   reason: RevocationReason;
 }
 
+/** Its worker has finished; only between two events of one append. */
 export interface Completed extends Issued {
   status: 'COMPLETED';
   startedAt: string;
@@ -94,6 +103,7 @@ export interface Completed extends Issued {
   lastSeq: number;
 }
 
+/** It is over. */
 export interface Closed extends Known {
   status: 'CLOSED';
   summary: Summary;
@@ -112,11 +122,13 @@ export type Permit =
   | Completed
   | Closed;
 
+/** The name of a state, `NONE` included. */
 export type Status = Permit['status'];
 
 /** A permit that people can still decide on. */
 export type InReview = Requested | UnderReview;
 
+/** Before the first event. */
 export const initialPermit: Permit = { status: 'NONE' };
 
 /** The name of its state, as the contract spells it; undefined before the first event. */

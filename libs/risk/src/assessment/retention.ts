@@ -17,7 +17,7 @@ export const retentionOf = (
 ): { retention: string; reason: string } => {
   const { retention: own, regulatedRetention } = policy.levels[level];
   const regulated = applied.map(({ regime }) => regime).filter((regime) => REGULATED.includes(regime));
-  if ( regulated.length === 0 || regulatedRetention === own)
+  if (!isUnion(level) || regulated.length === 0 || regulatedRetention === own)
     return { retention: own, reason: `retention ${own}: that of level ${level}` };
   return {
     retention: regulatedRetention,

@@ -1,6 +1,6 @@
 import type { Issue, Task } from '@guildhall/contracts';
 import { MAX_SCORE } from '../policy/bands.js';
-import { MAX_WINDOW_S } from '../policy/maxima.js';
+import { MAX_WINDOW_MS } from '../policy/maxima.js';
 
 const windowIssue = (pointer: string, message: string): Issue[] => [{ pointer, message }];
 
@@ -14,5 +14,5 @@ export const windowIssues = ({ window }: Task, score: number): Issue[] => {
   if (Number.isNaN(from)) return windowIssue('/window/notBefore', 'is no point in time');
   if (Number.isNaN(to)) return windowIssue('/window/notAfter', 'is no point in time');
   if (to <= from) return windowIssue('/window/notAfter', 'must be after notBefore');
-  return to - from > MAX_WINDOW_S * 1000 ? windowIssue('/window', 'must be at most 7 days long') : [];
+  return to - from > MAX_WINDOW_MS ? windowIssue('/window', 'must be at most 7 days long') : [];
 };

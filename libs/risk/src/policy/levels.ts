@@ -1,8 +1,7 @@
-import { constraintIssues, strictest } from '@guildhall/contracts';
+import { constraintIssues, durationMs, strictest } from '@guildhall/contracts';
 import type { Constraint, LevelTerms, PolicyDocument } from '@guildhall/contracts';
 import { byLevel, unevenLevels } from './by-level.js';
 import type { ByLevel } from './by-level.js';
-import { longer } from './duration.js';
 import type { Plans } from './plans.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
@@ -38,6 +37,8 @@ const checkTerms = (
   for (const { pointer, message } of constraintIssues(constraints))
     report(`${under(at, 'constraints')}${pointer}`, message);
 };
+
+const longer = (a: string, b: string): string => (durationMs(b) > durationMs(a) ? b : a);
 
 const termsOf = (terms: LevelTerms, regulated: string): Terms => {
   const { tokens, retention, reviewWithin = '' } = terms;

@@ -1,24 +1,24 @@
+import { durationMs } from '@guildhall/contracts';
 import type { Durations } from '@guildhall/contracts';
-import { secondsOf } from './duration.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
 
 /** Longest window of a permit: 7 days, in code, so that no policy lengthens it (2.5). */
-export const MAX_WINDOW_S = 7 * 86_400;
+export const MAX_WINDOW_MS = 7 * 86_400_000;
 /** Highest level an emergency lends (1.8), and so the highest that takes its path. */
 export const MAX_EMERGENCY_LEVEL = 3;
 
 const MAXIMA: readonly (readonly [keyof Durations, number, string])[] = [
-  ['defaultWindow', MAX_WINDOW_S, '7 days'],
-  ['emergency', 3600, '1 hour'],
-  ['token', 120, '120 seconds'],
+  ['defaultWindow', MAX_WINDOW_MS, '7 days'],
+  ['emergency', 3_600_000, '1 hour'],
+  ['token', 120_000, '120 seconds'],
 ];
 
 /** Reports durations above the maxima that code holds, and those of no length at all. */
 export const checkDurations = (durations: Durations, report: Report): void => {
   for (const [name, limit, said] of MAXIMA)
-    if (secondsOf(durations[name]) > limit)
+    if (durationMs(durations[name]) > limit)
       report(under('/durations', name), `must not be longer than ${said}`);
   for (const [name, duration] of Object.entries(durations))
-    if (!(secondsOf(duration) > 0)) report(under('/durations', name), 'must be longer than nothing');
+    if (durationMs(duration) <= 0) report(under('/durations', name), 'must be longer than nothing');
 };

@@ -33,3 +33,11 @@ export const addDuration = (at: string, duration: string): string => {
 
 /** Whether `now` is at or after `due`, whatever their fractions of a second look like. */
 export const hasCome = (due: string, now: string): boolean => Date.parse(now) >= Date.parse(due);
+
+const DAYS_IN_A_YEAR = 365;
+
+/** Length of a duration in milliseconds, where it is compared or counted rather than added to a date: a year has 365 days. */
+export const durationMs = (duration: string): number => {
+  const { years, ms } = parseDuration(duration);
+  return years * DAYS_IN_A_YEAR * DAY + ms;
+};

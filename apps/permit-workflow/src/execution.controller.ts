@@ -1,0 +1,55 @@
+import { OnCommand } from '@guildhall/messaging';
+import type { CommandRequest, Outcome } from '@guildhall/messaging';
+import type { PermitCommand, Permit } from '@guildhall/permit';
+import { Controller, Inject } from '@nestjs/common';
+import { EXECUTIONS, executingBeside } from './executions.js';
+import type { ExecutionFold } from './executions.js';
+import { Lanes } from './lanes.js';
+import { LogFacts } from './log-facts.js';
+import { Permits } from './permits.js';
+import type { PermitResult } from './permits.js';
+
+/** What a worker says about the permit it works under. */
+@Controller()
+export class ExecutionController {
+  constructor(
+    @Inject(Permits) private readonly permits: Permits,
+    @Inject(LogFacts) private readonly facts: LogFacts,
+    @Inject(EXECUTIONS) private readonly executions: ExecutionFold,
+    @Inject(Lanes) private readonly lanes: Lanes,
+  ) {}
+
+  /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
+  @OnCommand('permit.start')
+  start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitResult>> {
+    return this.lanes.run(request.caller, async () => {
+      const outcome = await this.permits.answer(request, (permit) => this.#start(request, permit));
+      if (!('refusal' in outcome) && outcome.result.state === 'EXECUTING') {
+        await this.executions.reached(outcome.position);
+      }
+      return outcome;
+    });
+  }
+
+  @OnCommand('permit.complete')
+  complete(request: CommandRequest<'permit.complete'>): Promise<Outcome<PermitResult>> {
+    const { caller, now, payload: input } = request;
+    return this.permits.answer(request, () => ({ type: 'complete', caller, now, input }));
+  }
+
+  async #start(
+    { caller, now, payload: input }: CommandRequest<'permit.start'>,
+    permit: Permit,
+  ): Promise<PermitCommand> {
+    const requestedBy = 'terms' in permit ? permit.terms.requestedBy : undefined;
+    return {
+      type: 'start',
+      caller,
+      now,
+      input,
+      worker: await this.facts.worker(caller, now),
+      executing: executingBeside(this.executions.state, caller, input.taskId),
+      master: requestedBy === undefined ? { status: 'unknown' } : await this.facts.master(requestedBy, now),
+    };
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@guildhall/messaging';
+import { PermitModule } from './permit.module.js';
+
+await runService('permit-workflow', PermitModule);

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { factsProvider } from './facts.js';
+import { IntakeController } from './intake.controller.js';
+import { Policies } from './policies.js';
+import { TaskController } from './task.controller.js';
+
+@Module({ controllers: [IntakeController, TaskController], providers: [factsProvider, Policies] })
+export class RiskModule {}

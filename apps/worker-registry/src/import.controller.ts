@@ -1,0 +1,95 @@
+import { BOOTSTRAP_ENTITY, claimOf, digestOf, isParticipantId } from '@guildhall/contracts';
+import type { Refusal } from '@guildhall/contracts';
+import { handle, sha256 } from '@guildhall/event-store';
+import type { Write } from '@guildhall/event-store';
+import { OnCommand, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
+import { masterDecider, workerDecider } from '@guildhall/worker';
+import type { Bootstrap } from '@guildhall/worker';
+import { Controller, Inject } from '@nestjs/common';
+import { certificationMs } from './certification.js';
+
+type Imported = { position: number } | { refusal: Refusal };
+
+const claim = (id: string, kind: 'master' | 'worker'): Write => ({
+  context: 'claim',
+  entity: claimOf(id),
+  expected: 0,
+  events: [{ type: 'claim.claimed', data: { id, kind } }],
+});
+
+/** The first boot: workers with the levels they already hold, and masters. Each is an append of its own. */
+@Controller()
+export class ImportController {
+  constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
+
+  @OnCommand('worker.import')
+  importWorkers(request: CommandRequest<'worker.import'>): Promise<Outcome> {
+    return this.#each(request.payload.workers, async (worker, index) => {
+      const id = worker.definition.workerId;
+      return handle(this.runtime.store, {
+        decider: workerDecider,
+        context: 'worker',
+        entity: id,
+        meta: request.meta(id),
+        command: async () => ({
+          type: 'import' as const,
+          bootstrap: await this.#bootstrap(request, id, `/workers/${index}`),
+          worker,
+          certificationMs: await certificationMs(this.runtime.store),
+          digest: (value: unknown) => digestOf(value, sha256),
+          now: request.now,
+        }),
+        also: () => [claim(id, 'worker')],
+      });
+    });
+  }
+
+  @OnCommand('master.import')
+  importMasters(request: CommandRequest<'master.import'>): Promise<Outcome> {
+    return this.#each(request.payload.masters, async (master, index) =>
+      handle(this.runtime.store, {
+        decider: masterDecider,
+        context: 'master',
+        entity: master.id,
+        meta: request.meta(master.id),
+        command: async () => ({
+          type: 'import' as const,
+          bootstrap: await this.#bootstrap(request, master.id, `/masters/${index}`),
+          master,
+        }),
+        also: () => [claim(master.id, 'master')],
+      }),
+    );
+  }
+
+  async #bootstrap(
+    { caller, payload }: CommandRequest<'worker.import' | 'master.import'>,
+    id: string,
+    pointer: string,
+  ): Promise<Bootstrap> {
+    const { store } = this.runtime;
+    return {
+      caller,
+      file: payload.sha256,
+      completed: (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0,
+      reserved: !isParticipantId(id),
+      taken: (await store.read('claim', claimOf(id), { fresh: true })).version > 0,
+      pointer,
+    };
+  }
+
+  // One after the other: what was imported before a refusal stays, and the same file may be sent again.
+  async #each<T>(
+    items: readonly T[],
+    importOne: (item: T, index: number) => Promise<Imported>,
+  ): Promise<Outcome> {
+    let position = 0;
+    for (const [index, item] of items.entries()) {
+      const imported = await importOne(item, index);
+      if ('refusal' in imported) return imported;
+      position = Math.max(position, imported.position);
+    }
+    return { result: { imported: items.length }, position };
+  }
+}
