@@ -21,5 +21,7 @@ export default {
     '^@guildhall/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // tweetnacl, which signs the users' tokens, is ten times slower where Math is the sandbox's own.
+  sandboxInjectedGlobals: ['Math'],
   testTimeout: 30_000,
 };

@@ -134,6 +134,7 @@ Dir::Cache "${folder}/cache";
 Dir::Cache::archives "${folder}/archives";
 APT::Sandbox::User "";
 Acquire::Languages "none";
+APT::Update::Error-Mode "any";
 Acquire::Retries "2";
 Acquire::http::Timeout "20";
 #clear APT::Update::Pre-Invoke;

@@ -1,7 +1,7 @@
 // How the story looks: a heading for each scene, and lines with the time since the scene began.
 import pc from 'picocolors';
 
-const took = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+export const took = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
 export class Narrator {
   #scene = 0;
@@ -27,9 +27,8 @@ export class Narrator {
   }
 
   next(title, lines) {
-    const width = Math.max(...lines.map(([command]) => command.length));
     console.log(`\n${pc.bold(title)}`);
-    for (const [command, what] of lines) console.log(`  ${pc.cyan(command.padEnd(width))}  ${pc.dim(what)}`);
+    for (const [what, command] of lines) console.log(`  ${pc.dim(`# ${what}`)}\n  ${pc.cyan(command)}`);
     console.log();
   }
 }

@@ -1,7 +1,7 @@
 // The story of the demo: `npm start` tells it, and so does `node examples/demo/story.mjs` while the system runs.
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { Narrator } from './narrator.mjs';
+import { Narrator, took } from './narrator.mjs';
 import { joinAs } from './participant.mjs';
 
 const home = resolve(process.env.GUILDHALL_HOME || '.guildhall');
@@ -24,13 +24,14 @@ const ask = async (master, file) => {
   const task = { ...read(file), taskId: `demo-${telling}-${file.replace('.json', '')}` };
   const heard = await master.hear(...storyOf(task.taskId));
   say.tell(`${master.id} asks for "${task.title}" (${task.operation}, ${task.environment})`);
+  const at = performance.now();
   await master.request(task);
   const assessed = await heard('task.assessed');
   const { score, risk, level } = assessed.data.assessment;
   say.tell(`assessed: score ${score} of 50, ${risk} risk, so it needs level ${level}`, assessed.at);
   const assigned = await heard('assignment.made');
   say.tell(`${assigned.data.workerId} (level ${assigned.data.level}) gets the work`, assigned.at);
-  return { task, heard, assignment: assigned.data };
+  return { task, at, heard, assignment: assigned.data };
 };
 
 const start = (worker, { task, assignment }) =>
@@ -62,20 +63,22 @@ const approve = async (person, role, taskId, after) => {
 const planOf = ({ plan }) => plan.flatMap(({ roles }) => Object.keys(roles)).join(' and ');
 
 const exploration = async () => {
+  const master = await enter('coordinator-master');
   say.scene('Looking around on a developer’s machine needs nobody’s consent');
-  const asked = await ask(await enter('coordinator-master'), 'explore.json');
+  const asked = await ask(master, 'explore.json');
   const issued = await asked.heard('permit.issued');
-  say.done('permit issued by the policy, and on record like any other', issued.at);
+  say.done(`permit issued by the policy, ${took(issued.at - asked.at)} after it was asked for`, issued.at);
   await work(asked);
 };
 
 const deployment = async () => {
+  const master = await enter('development-master');
+  const [bob, carol] = [await enter('bob'), await enter('carol')];
   say.scene('A deployment to production needs two people');
-  const asked = await ask(await enter('development-master'), 'deploy.json');
+  const asked = await ask(master, 'deploy.json');
   const { taskId } = asked.task;
   const requested = await asked.heard('permit.requested');
   say.tell(`it waits for ${planOf(requested.data.terms)}`, requested.at);
-  const [bob, carol] = [await enter('bob'), await enter('carol')];
   await approve(bob, 'engineering-director', taskId, requested.position);
   await approve(carol, 'security-lead', taskId, requested.position);
   const issued = await asked.heard('permit.issued');
@@ -85,29 +88,30 @@ const deployment = async () => {
 };
 
 const separation = async () => {
+  const master = await enter('cicd-master');
+  const [zoe, alice] = [await enter('zoe'), await enter('alice')];
   say.scene('Nobody decides on their own request');
-  const asked = await ask(await enter('cicd-master'), 'configure.json');
+  const asked = await ask(master, 'configure.json');
   const { taskId } = asked.task;
   const requested = await asked.heard('permit.requested');
   say.tell(
     `it waits for one ${planOf(requested.data.terms)}; zoe is one, and she owns cicd-master`,
     requested.at,
   );
-  const zoe = await enter('zoe');
   const { permitDigest } = requested.data;
   const reply = await zoe.tryTo('permit.approve', { taskId, role: 'manager', permitDigest });
   if (reply.ok) throw new Error('an owner was allowed to approve');
   say.refused(`zoe tries to approve: ${reply.error.code}. ${reply.error.message}`);
-  await approve(await enter('alice'), 'manager', taskId, requested.position);
+  await approve(alice, 'manager', taskId, requested.position);
   const issued = await asked.heard('permit.issued');
   say.done('permit issued: alice is a manager, and owns neither master nor worker', issued.at);
   return asked;
 };
 
 const revocation = async (asked) => {
-  say.scene('What was given can be taken back');
   const { taskId } = asked.task;
   const [oscar, carol] = [await enter('oscar'), await enter('carol')];
+  say.scene('What was given can be taken back');
   const heard = await oscar.hear('evt.permit.revoked.>');
   say.tell('oscar, an operator, listens on evt.permit.revoked.>');
   const reason = 'The change freeze has begun.';
@@ -123,19 +127,20 @@ const revocation = async (asked) => {
 
 const whatNext = (taskId) => {
   const own =
-    relative(process.cwd(), home) === '.guildhall' ? [] : [[`export GUILDHALL_HOME=${home}`, 'this home']];
+    relative(process.cwd(), home) === '.guildhall'
+      ? []
+      : [['use this home', `export GUILDHALL_HOME=${home}`]];
   say.next('What to try next', [
     ...own,
-    [`npx guildhall task story ${taskId} --as judy`, 'the deployment, as an auditor reads it'],
-    ['npx guildhall permit list --as olivia', 'every permit, as an operator sees it'],
+    ['the deployment, as an auditor reads it', `npx guildhall task story ${taskId} --as judy`],
+    ['every permit, as an operator sees it', 'npx guildhall permit list --as olivia'],
     [
-      'npx guildhall task submit examples/demo/deploy.json --id mine --as development-master --wait',
-      'ask for a deployment yourself',
+      'ask for a deployment of your own',
+      `npx guildhall task submit examples/demo/deploy.json --id mine-${telling} --as development-master --wait`,
     ],
-    ['npx guildhall permit approve mine --as bob', 'agree to it; carol is missing then'],
-    ['npx guildhall permit show mine --as carol', 'its terms, and who could still approve'],
-    ['npx guildhall status', 'what runs'],
-    ['docs/write-a-master.md', 'a master of your own, in 20 lines'],
+    ['what waits for bob', 'npx guildhall permit inbox --as bob'],
+    ['his consent; carol’s is missing then', `npx guildhall permit approve mine-${telling} --as bob`],
+    ['a master of your own, in 20 lines', 'docs/write-a-master.md'],
   ]);
 };
 

@@ -14,7 +14,7 @@ const asFailure = (error: unknown): Failure => {
   if (error instanceof ClientError) {
     return error.kind === 'unreachable'
       ? unreachable(error.message, 'See `guildhall status`.', error)
-      : failed(error.message);
+      : failed(error.message, 'What the broker lets you do follows from what you are; use another --as.');
   }
   return failed(`Something unexpected happened: ${messageOf(error)}`);
 };

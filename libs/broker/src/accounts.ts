@@ -64,6 +64,7 @@ const signingKey = ({ scope, key }: Signer): SigningKey => ({
   },
 });
 
+/** The key that each account is named by. */
 export type AccountKeys = Record<AccountName, KeyPair>;
 
 /** The account's token: its limits, what it exports or imports, and the scoped keys that may sign its users. */

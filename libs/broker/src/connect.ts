@@ -2,6 +2,7 @@ import { inboxPrefix } from '@guildhall/contracts';
 import { PermissionViolationError, connect as dial, credsAuthenticator } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 
+/** Who connects, and where to. */
 export interface ConnectOptions {
   /** `nats://host:port`, one or several of a cluster. */
   servers: string | string[];

@@ -3,9 +3,13 @@ import type { DurableName } from '@guildhall/contracts';
 import type { ConsumerConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
+/** What is asked for when a durable consumer is made. */
 export type ConsumerSettings = Partial<ConsumerConfig> & Pick<ConsumerConfig, 'durable_name'>;
 
-/** A durable consumer: acknowledged one by one, delivered again for ever after 5 s without an answer: so long what a killed service had taken stays with it. */
+/**
+ * A durable consumer: acknowledged one by one, delivered again for ever after 5 s without an answer: so long what a
+ * killed service had taken stays with it.
+ */
 const settings = (name: DurableName, replicas: 1 | 3): ConsumerSettings => ({
   name,
   durable_name: name,

@@ -7,6 +7,7 @@ import { differences } from './differences.js';
 import { streamSettings } from './streams.js';
 import type { StreamSettings } from './streams.js';
 
+/** How the streams are kept. */
 export interface ProvisionOptions {
   /** Servers that hold a copy: 3 in a cluster, else 1. */
   replicas?: 1 | 3;

@@ -8,6 +8,7 @@ import {
 } from '@guildhall/contracts';
 import type { ParticipantKind, Permissions, Service } from '@guildhall/contracts';
 
+/** SYS is the servers' own; CORE has streams and services; EDGE has everybody else (6.1). */
 export type AccountName = 'SYS' | 'CORE' | 'EDGE';
 
 /** Who may sign what: users signed with the key of a scope have its permissions, whatever their own token says. */

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GUARD } from './guard.js';
 
+/** Which server to start, and how to know that it runs. */
 export interface LaunchOptions {
   /** Path of nats-server. */
   bin: string;

@@ -2,6 +2,7 @@ import { PERSON_KEYS, STREAMS, STREAM_SUBJECTS, eventFilters } from '@guildhall/
 import type { StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
+/** What is asked for when a stream is made; anything else has to be off. */
 export type StreamSettings = Partial<StreamConfig> & Pick<StreamConfig, 'name'>;
 
 const SECOND = 1000;

@@ -277,7 +277,7 @@ describe('what each kind of participant may say and hear, tried on the server', 
     await expectRights('probe', await nats.trust.probe(), rights);
   });
 
-  test("the provisioning user may only use JetStream's API", async () => {
+  test("the provisioning user may only use JetStream's API", () => {
     // Its rights are not tried by use here: it may delete streams.
     const { publish, subscribe } = adminPermissions();
     expect({ publish, subscribe }).toEqual({ publish: ['$JS.API.>'], subscribe: ['_INBOX_admin.>'] });

@@ -164,6 +164,17 @@ describe('what the streams then guarantee', () => {
     ]);
   });
 
+  test('an auditor replays the log from any position, from outside', async () => {
+    const service = await nats.service('permit-workflow');
+    const { seq } = await say(service, 'log.permit.closed.t8.1');
+    await say(service, 'log.permit.closed.t8.2');
+    const manager = await jetstreamManager(await nats.connectAs('judy', 'auditor'), { checkAPI: false });
+    const replayed: string[] = [];
+    const batch = await manager.direct.getBatch('EVENTS', { seq, batch: 2, next_by_subj: 'evt.permit.>' });
+    for await (const message of batch) replayed.push(`${message.seq} ${message.subject}`);
+    expect(replayed).toEqual([`${seq} evt.permit.closed.t8.1`, `${seq + 1} evt.permit.closed.t8.2`]);
+  });
+
   test('an event cannot be erased, not even by who made the stream', async () => {
     const service = await nats.service('audit-projection');
     const { seq } = await say(service, 'log.audit.exported.a1.1');

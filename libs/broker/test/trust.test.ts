@@ -114,7 +114,7 @@ describe('the server configuration', () => {
     trust = await openTrust(join(dir, 'config'));
   });
 
-  test('listens where told, syncs always, opens no monitoring port', async () => {
+  test('listens where told, syncs always, opens no monitoring port', () => {
     const config = trust.serverConfig({ ...OPTIONS, pidFile: '/run/nats.pid' });
     const settings = config.split('\n').filter((line) => !/^#|operator|system_account|^ {2}A/.test(line));
     expect(settings.join('\n')).toBe(`\
@@ -138,7 +138,7 @@ resolver_preload {
 `);
   });
 
-  test('gives JetStream to CORE alone, and EDGE what 6.1 lets it import', async () => {
+  test('gives JetStream to CORE alone, and EDGE what 6.1 lets it import', () => {
     const accounts = accountsOf(trust.serverConfig(OPTIONS));
     const account = (name: string) => accounts.find((found) => found.name === name);
     expect(accounts.map(({ name, nats }) => [name, nats.limits?.disk_storage])).toEqual([

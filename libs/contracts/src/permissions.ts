@@ -114,6 +114,9 @@ export const requestsHeardBy = (service: Service): string[] => {
 /**
  * What a service may publish and hear (6.1). It answers on `_R_.`, which stands for the caller's inbox in the other
  * account; it has no right to answer anywhere else in its own account but its own inbox.
+ *
+ * The lists keep services from each other's mistakes, not from one that somebody has taken over: services share an
+ * account, and no permission covers where a request wants its reply (6.1).
  */
 export const servicePermissions = (service: Service): Permissions => {
   const heard = requestsHeardBy(service);

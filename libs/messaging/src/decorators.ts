@@ -13,8 +13,11 @@ export const OnCommand = (name: CommandName): MethodDecorator => MessagePattern<
 /** The method answers a query: `(request: QueryRequest<N>) => Promise<Outcome>`. */
 export const OnQuery = (name: QueryName): MethodDecorator => MessagePattern<string>(queryPattern(name));
 
+// Nest types the decorator by the events of a known broker client, of which there is none here.
+const onEvent = EventPattern as (pattern: string) => MethodDecorator;
+
 /** The method takes the events of a durable consumer: `(request: ReactionRequest) => Promise<void>`. */
-export const OnReaction = (durable: string): MethodDecorator => EventPattern<string>(`${REACTION}${durable}`);
+export const OnReaction = (durable: string): MethodDecorator => onEvent(`${REACTION}${durable}`);
 
 /** The method takes task requests from the intake: `(request: IntakeRequest) => Promise<void>`. */
-export const OnIntake = (durable: string): MethodDecorator => EventPattern<string>(`${INTAKE}${durable}`);
+export const OnIntake = (durable: string): MethodDecorator => onEvent(`${INTAKE}${durable}`);

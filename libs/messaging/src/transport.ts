@@ -58,8 +58,8 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
     throw new Error('this transport has no events to listen to');
   }
 
-  unwrap<T>(): T {
-    return this.runtime.nc as T;
+  unwrap(): never {
+    throw new Error('what this transport runs on is the business of @guildhall/messaging');
   }
 
   #handles(prefix: string): boolean {

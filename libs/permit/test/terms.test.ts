@@ -157,7 +157,7 @@ test('anybody recomputes the digest from the event, whatever the order of its fi
   const [event] = 'events' in decision ? decision.events : [];
   if (event?.type !== 'permit.requested') throw new Error('not requested');
   expect(issuesOf(EVENTS[event.type], event.data)).toStrictEqual([]);
-  const heard = JSON.parse(JSON.stringify(event.data));
+  const heard = JSON.parse(JSON.stringify(event.data)) as { terms: object };
   const reversed = Object.fromEntries(Object.entries(heard.terms).reverse());
   expect(createHash('sha256').update(canonicalJson(reversed)).digest('hex')).toBe(event.data.permitDigest);
   expect(event.data.permitDigest).toBe(digest(terms(3)));

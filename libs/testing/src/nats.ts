@@ -8,6 +8,7 @@ import type { ParticipantKind, Service } from '@guildhall/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { natsServerPath } from './nats-server.js';
 
+/** What is different from the server that `guildhall up` starts. */
 export interface NatsOptions {
   /** `false` leaves out streams and durable consumers. */
   provisioned?: boolean;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** When to give up, and what to say then. */
 export interface WaitOptions {
   /** In ms; 10,000 if left out. */
   within?: number;

@@ -101,7 +101,10 @@ test('where none is to be had, says what failed and what to do', async () => {
 test('the one that tests use runs', async () => {
   const bin = await natsServerPath();
   const version = await new Promise<string>((resolve, reject) => {
-    execFile(bin, ['--version'], (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    execFile(bin, ['--version'], (error, stdout) => {
+      if (error) reject(new Error('it does not run', { cause: error }));
+      else resolve(stdout);
+    });
   });
   expect(version).toMatch(/^nats-server: v\d+\.\d+\.\d+/);
 });

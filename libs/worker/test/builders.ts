@@ -96,7 +96,7 @@ export const recorded = <T extends EventType>(
     actor: 'system',
     correlation: entity,
     causation: `cause-${position}`,
-  }) as Recorded<T>;
+  });
 
 /** The events of a worker that has held `level` since the first start. */
 export const workerEvents = (

@@ -28,7 +28,7 @@ interface Worker {
 const level = fc.constantFrom(...LEVELS);
 const capability = fc.constantFrom('deploy', 'observe', 'test');
 const worker: fc.Arbitrary<Worker> = fc.record({
-  id: fc.constantFrom(...'abcdefghij').map((letter) => `worker-${letter}`),
+  id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j').map((letter) => `worker-${letter}`),
   level,
   expiresInDays: fc.constantFrom(-1, 0, 1, 90),
   capabilities: fc.uniqueArray(capability, { minLength: 1 }),

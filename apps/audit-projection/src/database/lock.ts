@@ -1,6 +1,7 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { identify, isOfThisBoot, isRunning } from './process-id.js';
 import type { ProcessId } from './process-id.js';
+import { isCode } from './system-error.js';
 
 /** A lock that this process holds until it releases it or dies. */
 export interface Lock {
@@ -17,9 +18,6 @@ export class LockedError extends Error {
     super(`The database is in use by ${who}, which holds ${lock}. Only one projection may run on it.`);
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const parse = (text: string): ProcessId | undefined => {
   try {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isCode } from './system-error.js';
 
 /** A process, so that a later one with the same number is not taken for it. */
 export interface ProcessId {
@@ -41,7 +42,7 @@ const exists = (pid: number): boolean => {
     return true;
   } catch (error) {
     // Somebody else's process is one, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isCode(error, 'EPERM');
   }
 };
 

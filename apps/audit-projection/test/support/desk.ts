@@ -5,11 +5,21 @@ import type { MemoryLog } from './memory-log.js';
 
 /** How a suite gets databases of the kind it is run against. */
 export interface Databases {
-  /** The connection of a database nobody has used; opened as often as a test wants, but once at a time. */
-  fresh: () => Promise<(report?: (message: string) => void) => Promise<Database>>;
+  /** A way into a new database, to be opened as often as a test wants, but once at a time. */
+  fresh: () => Promise<Opening>;
+  /** An empty database that stays open for all tests, each of which has it for itself. */
+  shared: () => Promise<Database>;
 }
 
+export type Opening = (report?: (message: string) => void) => Promise<Database>;
+
 export const ignore = (): void => undefined;
+
+/** What opens a database that is open already, and must stay so. */
+export const staysOpen = (database: Database): Opening => {
+  const open = { ...database, close: () => Promise.resolve() };
+  return () => Promise.resolve(open);
+};
 
 /** A database, a projection into it and queries to it, closed at the end. */
 export interface Desk extends AsyncDisposable {
@@ -27,7 +37,7 @@ interface Options {
 
 /** Opens a desk and waits until it reflects the whole log. */
 export const openDesk = async (
-  open: (report?: (message: string) => void) => Promise<Database>,
+  open: Opening,
   log: MemoryLog,
   { sleep, now = '2026-03-01T13:00:00.000Z', openPersonal }: Options = {},
 ): Promise<Desk> => {

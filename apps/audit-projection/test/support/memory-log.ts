@@ -16,6 +16,8 @@ const FIRST = Date.UTC(2026, 2, 1, 12);
 /** A log in memory, with the promises of the port that a projection relies on: order, and at least once. */
 export class MemoryLog implements Log {
   readonly events: Recorded[] = [];
+  /** The positions after which it was followed, in order. */
+  readonly followedFrom: number[] = [];
   #created = 'log-1';
   #wake: () => void = () => undefined;
 
@@ -68,6 +70,7 @@ export class MemoryLog implements Log {
     from: number,
     fn: (event: Recorded) => Promise<void> | void,
   ): Following {
+    this.followedFrom.push(from);
     let stopped = false;
     let next = from;
     let catchUp: () => void = () => undefined;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { HEADERS, commandSubject, inboxPrefix, querySubject, taskRequested } from '@guildhall/contracts';
 import type {
   CommandName,
@@ -11,7 +12,7 @@ import type {
 } from '@guildhall/contracts';
 import { connect, credsAuthenticator, headers } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
-import { RefusedError, connectError, intakeRefusal, requestError } from './errors.js';
+import { RefusedError, connectError, intakeRefusal, isUnheard, requestError } from './errors.js';
 
 export interface ClientOptions {
   /** URL of the broker. */
@@ -39,6 +40,9 @@ type IntakeAck = Partial<Accepted> & { error?: { err_code?: number; description?
 const CONNECT_MS = 3_000;
 /** Longer than the 5 s for which a query waits for its view. */
 const ANSWER_MS = 10_000;
+/** For so long, a service that nobody hears may be in a restart. */
+const RESTART_MS = 5_000;
+const RETRY_MS = 100;
 
 const withId = (id: string): MsgHdrs => {
   const made = headers();
@@ -103,14 +107,16 @@ export class Client {
   }
 
   async #request(subject: string, payload: unknown, id?: string): Promise<Msg> {
-    const marked = id === undefined ? {} : { headers: withId(id) };
-    try {
-      return await this.connection.request(subject, JSON.stringify(payload), {
-        timeout: ANSWER_MS,
-        ...marked,
-      });
-    } catch (error) {
-      throw requestError(subject, error);
+    const options = { timeout: ANSWER_MS, ...(id === undefined ? {} : { headers: withId(id) }) };
+    const until = Date.now() + RESTART_MS;
+    for (;;) {
+      try {
+        return await this.connection.request(subject, JSON.stringify(payload), options);
+      } catch (error) {
+        // Nobody has heard it, so that it may be sent again: a service that is being restarted is back in a moment.
+        if (!isUnheard(error) || Date.now() > until) throw requestError(subject, error);
+        await delay(RETRY_MS);
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Refusal } from '@guildhall/contracts';
+import { RequestError } from '@nats-io/transport-node';
 
 /** `unreachable`: no broker, or no service, answered in time. `denied`: the broker does not let this participant do it. */
 export type ClientErrorKind = 'unreachable' | 'denied';
@@ -34,13 +35,16 @@ export const connectError = (server: string, id: string, error: unknown): Client
     ? new ClientError('denied', `The broker does not accept the credentials of ${id}.`, { cause: error })
     : new ClientError('unreachable', `No broker answers at ${server}.`, { cause: error });
 
+/** Whether a request found nobody who listens. */
+export const isUnheard = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
+
 /** What kept a request from being answered. */
 export const requestError = (subject: string, error: unknown): ClientError => {
   const known = names(error);
   if (known.includes('PermissionViolationError')) {
     return new ClientError('denied', `The broker does not let you publish on ${subject}.`, { cause: error });
   }
-  if (known.includes('NoRespondersError')) {
+  if (isUnheard(error)) {
     return new ClientError('unreachable', `No service listens on ${subject}.`, { cause: error });
   }
   return new ClientError('unreachable', `No service answered on ${subject} in time.`, { cause: error });

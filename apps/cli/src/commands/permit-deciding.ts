@@ -2,6 +2,7 @@ import { ROLES, SEVERITIES } from '@guildhall/contracts';
 import type { Role, Severity } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Client } from '../client/client.js';
 import { roleToApproveIn } from '../permits/approval.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
@@ -21,12 +22,20 @@ interface ApproveOptions {
   minutesSha256?: string;
 }
 
+/** What the command line leaves out, as the permit stands now. */
+const readTerms = async (client: Client, taskId: string, { role, digest }: ApproveOptions) => {
+  const { result: permit } = await client.query('permit.get', { taskId });
+  return {
+    role: role ?? (await roleToApproveIn(client, permit)),
+    permitDigest: digest ?? permit.permitDigest,
+  };
+};
+
 const approve = (session: Session, taskId: string, options: ApproveOptions): Promise<void> =>
   withClient(session, async (client) => {
     const { digest, role: asked, ...more } = options;
-    const { result: permit } = await client.query('permit.get', { taskId });
-    const role = asked ?? (await roleToApproveIn(client, permit));
-    const permitDigest = digest ?? permit.permitDigest;
+    const { role, permitDigest } =
+      asked && digest ? { role: asked, permitDigest: digest } : await readTerms(client, taskId, options);
     const done = await client.command('permit.approve', { taskId, role, permitDigest, ...more });
     await reportPermit(session, client, taskId, done, `You approved ${taskId} as ${role}.`);
   });
@@ -45,7 +54,8 @@ interface RevokeOptions {
 const revoke = (session: Session, taskId: string, options: RevokeOptions): Promise<void> =>
   withClient(session, async (client) => {
     const done = await client.command('permit.revoke', { taskId, ...options });
-    await reportPermit(session, client, taskId, done, `You revoked ${taskId}.`);
+    // Who may revoke may not always read.
+    session.output.result(done, ({ colour }) => `${colour.green('✓')} You revoked ${taskId}.`);
   });
 
 const addApprove = (permit: Command, session: () => Session): void => {

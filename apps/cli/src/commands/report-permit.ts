@@ -1,23 +1,7 @@
-import type { PermitResult } from '@guildhall/contracts';
 import type { Answer, Client } from '../client/client.js';
-import { RefusedError } from '../client/errors.js';
 import { renderOpenPlan } from '../render/permit.js';
 import { stateText } from '../render/words.js';
 import type { Session } from '../session.js';
-
-/** The permit once the view holds what was done; undefined for who may decide on it but not read it. */
-const permitAfter = async (
-  client: Client,
-  taskId: string,
-  after: number,
-): Promise<PermitResult | undefined> => {
-  try {
-    return (await client.query('permit.get', { taskId, after })).result;
-  } catch (error) {
-    if (error instanceof RefusedError && error.refusal.code === 'FORBIDDEN') return undefined;
-    throw error;
-  }
-};
 
 /** Says what was done, and how the permit stands now. */
 export const reportPermit = async (
@@ -28,7 +12,8 @@ export const reportPermit = async (
   said: string,
 ): Promise<void> => {
   const { output } = session;
-  const permit = output.json ? undefined : await permitAfter(client, taskId, done.position);
+  const after = done.position;
+  const permit = output.json ? undefined : (await client.query('permit.get', { taskId, after })).result;
   output.result(done, (style) => {
     const state = permit && `It is ${stateText(permit.state, style)}.`;
     const open = permit && renderOpenPlan(permit, style);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { unreachable, unusable } from '../failure.js';
 import { lastLines, logNames } from '../log-files.js';
+import { renderLogLine } from '../render/log-line.js';
 import { renderStatus } from '../render/status.js';
 import type { Session } from '../session.js';
 import { stopSystem } from '../system/down.js';
@@ -49,9 +50,10 @@ const logs = async (
   const names = only === undefined ? known : [only];
   const width = Math.max(0, ...names.map(({ length }) => length));
   const print = (name: string, line: string): void => {
-    output.item({ name, line }, ({ colour }) =>
-      only === undefined ? `${colour.dim(name.padEnd(width))}  ${line}` : line,
-    );
+    output.item({ name, line }, (style) => {
+      const text = renderLogLine(line, style);
+      return only === undefined ? `${style.colour.dim(name.padEnd(width))}  ${text}` : text;
+    });
   };
   for (const name of names)
     lastLines(home.log(name), options.lines).forEach((line) => {

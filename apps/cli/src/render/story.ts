@@ -4,9 +4,9 @@ import { clockTime } from './time.js';
 
 const TYPE_WIDTH = 'permit.approval-recorded'.length;
 
-/** One event: local time, what it is, who was behind it, and what it says. */
-export const renderStoryLine = ({ time, type, actor, text }: StoryLine, { colour }: Style): string =>
-  `  ${colour.dim(clockTime(time))}  ${colour.cyan(type.padEnd(TYPE_WIDTH))}  ${text}  ${colour.dim(actor)}`;
+/** One event: local time, what it is, and what it says. */
+export const renderStoryLine = ({ time, type, text }: StoryLine, { colour }: Style): string =>
+  `  ${colour.dim(clockTime(time))}  ${colour.cyan(type.padEnd(TYPE_WIDTH))}  ${text}`;
 
 export const renderStory = ({ taskId, events }: StoryResult, style: Style): string => {
   const first = events[0];

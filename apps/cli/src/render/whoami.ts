@@ -32,4 +32,6 @@ const rows = (who: WhoAmI): [string, string | undefined][] => {
 };
 
 export const renderWhoAmI = (who: WhoAmI, style: Style): string =>
-  [`${style.colour.bold(who.id)}, ${who.kind}`, facts(style, rows(who))].filter(Boolean).join('\n');
+  [who.kind === 'system' ? who.id : `${style.colour.bold(who.id)}, ${who.kind}`, facts(style, rows(who))]
+    .filter(Boolean)
+    .join('\n');

@@ -72,7 +72,6 @@ export const eventHeaders = (message: Outgoing, meta: Meta): MsgHdrs => {
 /** An outgoing event as it is recorded at `position`. */
 export const asRecorded = (message: Outgoing, meta: Meta, position: number): Recorded => {
   const { event, write, version, id } = message;
-  // The pair of type and data is the event's own; only what the log adds is new.
   return {
     ...event,
     id,
@@ -85,7 +84,7 @@ export const asRecorded = (message: Outgoing, meta: Meta, position: number): Rec
     correlation: meta.correlation,
     causation: meta.causation,
     ...(meta.traceparent ? { traceparent: meta.traceparent } : {}),
-  } as Recorded;
+  };
 };
 
 /** A message as the log holds it. */
@@ -111,7 +110,7 @@ export const decode = ({ subject, headers, data, position, time }: Stored): Reco
   const traceparent = headers.get(HEADERS.traceparent);
   return {
     type,
-    data: JSON.parse(decoder.decode(data)),
+    data: JSON.parse(decoder.decode(data)) as unknown,
     id,
     context: contextOf(type),
     entity: key.entity,

@@ -66,7 +66,7 @@ export const follow = (
 ): Following => {
   let position = from;
   let stopped = false;
-  let failure: unknown;
+  let failure: Error | undefined;
   let messages: ConsumerMessages | undefined;
   let reportCaughtUp: () => void = () => undefined;
   const caughtUp = new Promise<void>((resolve) => (reportCaughtUp = resolve));
@@ -95,7 +95,7 @@ export const follow = (
     try {
       await fn(event);
     } catch (cause) {
-      failure = cause;
+      failure = cause instanceof Error ? cause : new Error('an event could not be handled', { cause });
     }
   };
 
@@ -110,7 +110,7 @@ export const follow = (
       if (!stopped && !failure) await pause(RECONNECT_MS);
     }
     await discard(jsm, name).catch(() => undefined);
-    if (failure) throw failure instanceof Error ? failure : new Error(String(failure));
+    if (failure) throw failure;
   };
 
   const done = run();

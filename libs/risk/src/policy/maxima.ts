@@ -19,6 +19,6 @@ export const checkDurations = (durations: Durations, report: Report): void => {
   for (const [name, limit, said] of MAXIMA)
     if (durationMs(durations[name]) > limit)
       report(under('/durations', name), `must not be longer than ${said}`);
-  for (const [name, duration] of Object.entries(durations))
+  for (const [name, duration] of Object.entries<string>({ ...durations }))
     if (durationMs(duration) <= 0) report(under('/durations', name), 'must be longer than nothing');
 };

@@ -1,0 +1,259 @@
+import type { PermitResult, StoryResult } from '@guildhall/contracts';
+import { describe, expect, test } from '@jest/globals';
+import { renderDecided } from '../src/render/decided.js';
+import { renderLogLine } from '../src/render/log-line.js';
+import { renderOpenPlan, renderPermit } from '../src/render/permit.js';
+import { renderInbox, renderPermits } from '../src/render/permits.js';
+import { renderStory } from '../src/render/story.js';
+import { styleFor } from '../src/render/style.js';
+import { clockTime, durationText, fromNow, shortTime, span, took } from '../src/render/time.js';
+import { anyOf } from '../src/render/words.js';
+
+const NOW = new Date(2026, 10, 21, 14, 3, 22, 113);
+const plain = styleFor({ isTTY: false }, {}, NOW);
+const at = (...parts: [number, number, number, number]): string => new Date(2026, ...parts).toISOString();
+const DIGEST = 'd'.repeat(64);
+
+const permit: PermitResult = {
+  taskId: 't1',
+  state: 'UNDER_REVIEW',
+  permitDigest: DIGEST,
+  requestedAt: at(10, 21, 14, 0),
+  deadline: at(10, 23, 14, 0),
+  plan: [
+    {
+      stage: 'leadership',
+      open: true,
+      roles: [
+        {
+          role: 'engineering-director',
+          needed: 1,
+          given: [{ approver: 'bob', at: at(10, 21, 14, 1) }],
+          open: false,
+          couldApprove: [],
+        },
+        { role: 'security-lead', needed: 1, given: [], open: true, couldApprove: ['carol', 'mallory'] },
+      ],
+    },
+  ],
+  approvals: [],
+  allowed: ['permit.approve'],
+  terms: {
+    v: 1,
+    taskId: 't1',
+    requestedBy: 'development-master',
+    workerId: 'deployer-3',
+    definition: DIGEST,
+    level: 3,
+    trust: 'supervised',
+    scope: { resources: ['service:api'], actions: ['deploy'] },
+    window: { for: 'PT24H' },
+    constraints: [{ id: 'max_error_rate', value: 0.01 }],
+    tokenBudget: 25_000,
+    mayNotApprove: ['olivia'],
+    overlaps: [],
+    plan: [],
+    request: {
+      taskId: 't1',
+      title: 'Deploy API v2.1 to prod',
+      operation: 'deployment',
+      environment: 'production',
+      reversibility: 'automated',
+      dataSensitivity: ['internal'],
+      impactScope: 'service',
+      customerImpact: 'all',
+      scope: { resources: ['service:api'], actions: ['deploy'] },
+      justification: 'Release 2.1 with the new search endpoint.',
+    },
+    assessment: {
+      taskId: 't1',
+      score: 33,
+      risk: 'high',
+      factors: {},
+      band: 3,
+      floors: [],
+      caps: [],
+      level: 3,
+      union: true,
+      path: 'advanced',
+      approvals: [],
+      regimes: [],
+      softBlocks: [],
+      constraints: [],
+      tokenAllocation: 25_000,
+      retention: 'P1Y',
+      reasons: [],
+      policy: { version: '1', sha256: DIGEST },
+    },
+  },
+};
+
+describe('times', () => {
+  test('are local, and as short as they can be understood', () => {
+    expect(clockTime(NOW.toISOString())).toBe('14:03:22.113');
+    expect(
+      [at(10, 21, 9, 5), at(10, 22, 9, 5), new Date(2025, 0, 2, 3, 4).toISOString()].map((time) =>
+        shortTime(time, NOW),
+      ),
+    ).toEqual(['09:05', '22 Nov 09:05', '2 Jan 2025 03:04']);
+  });
+
+  test('that lie between are told in their two largest units', () => {
+    expect([0, 999, 12_000, 3_600_000, 3_660_000, 90_061_000].map(span)).toEqual([
+      '0 s',
+      '0 s',
+      '12 s',
+      '1 h',
+      '1 h 1 min',
+      '1 d 1 h',
+    ]);
+    expect([fromNow(at(10, 21, 15, 3), NOW), fromNow(at(10, 21, 14, 0), NOW)]).toEqual([
+      'in 59 min 37 s',
+      '3 min 22 s ago',
+    ]);
+    expect([8.4, 1234, 65_000].map(took)).toEqual(['8 ms', '1.2 s', '1 min 5 s']);
+    expect(['P2D', 'PT4H', 'P1Y', 'PT1H30M', 'never'].map(durationText)).toEqual([
+      '2 d',
+      '4 h',
+      '1 y',
+      '1 h 30 min',
+      'never',
+    ]);
+  });
+});
+
+test('names are joined as in a sentence', () => {
+  expect([[], ['bob'], ['bob', 'zoe'], ['bob', 'carol', 'zoe']].map(anyOf)).toEqual([
+    '',
+    'bob',
+    'bob or zoe',
+    'bob, carol or zoe',
+  ]);
+});
+
+describe('colour', () => {
+  const tty = { isTTY: true };
+  test.each([
+    ['on a terminal', tty, {}, true],
+    ['not elsewhere', {}, {}, false],
+    ['not with NO_COLOR', tty, { NO_COLOR: '1' }, false],
+    ['with an empty NO_COLOR', tty, { NO_COLOR: '' }, true],
+    ['not on a dumb terminal', tty, { TERM: 'dumb' }, false],
+  ])('is used %s', (_, stream, env, coloured) => {
+    const { colour } = styleFor(stream, env, NOW);
+    expect(colour.red('x') !== 'x').toBe(coloured);
+  });
+});
+
+describe('a permit', () => {
+  test('is shown with its terms and with who could still approve', () => {
+    expect(renderPermit(permit, plain)).toBe(`t1  UNDER_REVIEW  Deploy API v2.1 to prod
+
+asked by   development-master, 14:00
+worker     deployer-3
+operation  deployment in production
+scope      deploy on service:api
+risk       high, 33 of 50: level 3 (Advanced)
+because    Release 2.1 with the new search endpoint.
+window     24 h from the issue
+limits     max_error_rate 0.01
+approvals  leadership, engineering-director: ✓ bob 14:01
+           leadership, security-lead: … open to carol or mallory
+until      23 Nov 14:00 (in 1 d 23 h)
+not by     olivia
+digest     ${DIGEST}`);
+  });
+
+  test('says what is still missing', () => {
+    expect(renderOpenPlan(permit, plain)).toBe('  security-lead: … open to carol or mallory');
+    expect(renderOpenPlan({ ...permit, state: 'ACTIVE' }, plain)).toBe('');
+  });
+
+  test('says how it ended', () => {
+    const revoked: PermitResult = {
+      ...permit,
+      state: 'REVOKED',
+      window: { notBefore: at(10, 21, 14, 1), notAfter: at(10, 22, 14, 1) },
+      revocation: { by: 'carol', severity: 'warning', kind: 'person', text: 'The freeze has begun.' },
+    };
+    const lines = renderPermit(revoked, plain).split('\n');
+    expect(lines).toContain('ended      person, by carol, The freeze has begun.');
+    expect(lines).toContain('window     14:01 to 22 Nov 14:01');
+    expect(lines.some((line) => line.startsWith('until'))).toBe(false);
+  });
+
+  test('that waits is shown to its master with the command of whoever could approve next', () => {
+    const task = { taskId: 't1', status: 'assigned' as const, requestedBy: 'm', permit: permit.state };
+    expect(renderDecided(task, permit, plain)).toBe(`… t1 waits for approval until 23 Nov 14:00 (in 1 d 23 h):
+  leadership, engineering-director: ✓ bob 14:01
+  leadership, security-lead: … open to carol or mallory
+
+  guildhall permit approve t1 --role security-lead --as carol`);
+  });
+
+  test('is a row in lists', () => {
+    const item = {
+      taskId: 't1',
+      state: 'REQUESTED' as const,
+      title: 'Deploy',
+      environment: 'production' as const,
+      level: 3 as const,
+      risk: 'high' as const,
+      path: 'advanced' as const,
+      requestedBy: 'm',
+      workerId: 'w',
+      requestedAt: at(10, 21, 14, 0),
+      deadline: at(10, 23, 14, 3),
+      permitDigest: DIGEST,
+    };
+    expect(renderPermits({ permits: [item], next: 'abc' }, plain))
+      .toBe(`permit  state      level  risk  environment  worker  asked by  at     title
+t1      REQUESTED  3      high  production   w       m         14:00  Deploy
+
+more with --cursor abc`);
+    expect(renderInbox({ permits: [item] }, plain))
+      .toBe(`permit  level  risk  environment  asked by  ends         title
+t1      3      high  production   m         in 1 d 23 h  Deploy`);
+    expect([renderPermits({ permits: [] }, plain), renderInbox({ permits: [] }, plain)]).toEqual([
+      'No permits.',
+      'Nothing waits for you.',
+    ]);
+  });
+});
+
+test('a story is told line by line', () => {
+  const story: StoryResult = {
+    taskId: 't1',
+    events: [
+      {
+        position: 1,
+        time: NOW.toISOString(),
+        type: 'permit.issued',
+        actor: 'policy',
+        text: 'The policy issues it.',
+      },
+    ],
+  };
+  expect(renderStory(story, plain)).toBe(`t1  ${NOW.toDateString()}
+  14:03:22.113  permit.issued             The policy issues it.`);
+});
+
+describe('a line of a log', () => {
+  test('of a service is its time, level and message', () => {
+    const line = JSON.stringify({
+      level: 'error',
+      pid: 1,
+      timestamp: NOW.getTime(),
+      message: 'It broke.',
+      stack: 'Error: at x',
+    });
+    expect(renderLogLine(line, plain)).toBe('14:03:22.113 error   It broke.\nError: at x');
+  });
+
+  test.each(['[1] 2026/11/21 [INF] Server is ready', '{ not json', '{"level":"log"}'])(
+    'of something else stays: %s',
+    (line) => {
+      expect(renderLogLine(line, plain)).toBe(line);
+    },
+  );
+});
