@@ -16,6 +16,8 @@ export interface TestSystem extends AsyncDisposable {
   env: Record<string, string>;
   /** `nats://127.0.0.1:port` */
   nats: string;
+  /** What `up` printed. */
+  said: string;
   /** Process ids by name: `nats-server`, `permit-workflow`, ... */
   pids(): Record<string, number | null>;
   /** Runs the command line; `as` is who speaks. */
@@ -27,6 +29,8 @@ export interface TestSystem extends AsyncDisposable {
 export interface SystemOptions {
   /** Further arguments of `up`, such as `--empty`. */
   up?: string[];
+  /** Further environment of `up`. */
+  env?: Record<string, string>;
 }
 
 const freePort = (): Promise<number> =>
@@ -50,17 +54,17 @@ const connectionOf = (home: string): ConnectionFile =>
   JSON.parse(readFileSync(join(home, 'connection.json'), 'utf8')) as ConnectionFile;
 
 /** Runs `guildhall up --detach --no-demo` in a new home on a free port; disposing stops everything and removes the home. */
-export const startSystem = async ({ up = [] }: SystemOptions = {}): Promise<TestSystem> => {
+export const startSystem = async (options: SystemOptions = {}): Promise<TestSystem> => {
   build('.');
   const home = await mkdtemp(join(tmpdir(), 'guildhall-e2e-'));
-  const env = { GUILDHALL_HOME: home, GUILDHALL_NATS_PORT: String(await freePort()) };
+  const env = { GUILDHALL_HOME: home, GUILDHALL_NATS_PORT: String(await freePort()), ...options.env };
   const open: NatsConnection[] = [];
   const dispose = async (): Promise<void> => {
     await Promise.all(open.map((connection) => connection.close()));
     await guildhall(['down'], env);
     await rm(home, { recursive: true, force: true });
   };
-  const started = await guildhall(['up', '--detach', '--no-demo', ...up], env);
+  const started = await guildhall(['up', '--detach', '--no-demo', ...(options.up ?? [])], env);
   if (started.code !== 0) {
     await dispose();
     throw new Error(`the system does not start:\n${started.stdout}${started.stderr}`);
@@ -69,6 +73,7 @@ export const startSystem = async ({ up = [] }: SystemOptions = {}): Promise<Test
     home,
     env,
     nats: connectionOf(home).nats,
+    said: started.stdout,
     pids: () => Object.fromEntries(connectionOf(home).processes.map(({ name, pid }) => [name, pid])),
     run: (as, ...args) => guildhall(['--as', as, ...args], env),
     connectAs: async (id) => {

@@ -46,6 +46,12 @@ const metaOf = (runtime: Runtime, raw: RawRequest, now: string): ((correlation: 
 const unknownName = ({ kind, name }: RawRequest): { refusal: Refusal } =>
   refuse('NOT_FOUND', `There is no ${kind} ${name}.`);
 
+const clockSkew = (): { refusal: Refusal } =>
+  refuse(
+    'CLOCK_SKEW',
+    "The service's clock differs from the broker's by more than 2 s, so it decides nothing.",
+  );
+
 const parsed = (raw: RawRequest): { payload: unknown } | { refusal: Refusal } => {
   if (!MESSAGE_ID.test(raw.messageId)) {
     return refuse('VALIDATION_FAILED', 'Nats-Msg-Id has to be at most 128 visible ASCII characters.');
@@ -77,6 +83,7 @@ export const answer = async (runtime: Runtime, handlers: Handlers, raw: RawReque
   const now = runtime.now();
   const input = parsed(raw);
   if ('refusal' in input) return asReply(input);
+  if (raw.kind === 'command' && !runtime.clockAgrees()) return asReply(clockSkew());
   const handler = handlers(raw.kind, raw.name);
   if (!handler) return asReply(unknownName(raw));
   const meta = metaOf(runtime, raw, now);

@@ -12,6 +12,7 @@ export type {
   QueryRequest,
   ReactionRequest,
 } from './request.js';
+export { ClockWatch } from './clock.js';
 export { LogFold } from './fold.js';
 export { foldProvider } from './service-module.js';
 export { GuildhallTransport } from './transport.js';

@@ -7,6 +7,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { ClockWatch } from './clock.js';
 import type { Runtime } from './runtime.js';
 import { PassOn, ServiceModule } from './service-module.js';
 import { LOG_LEVELS, SettingsError, readSettings } from './settings.js';
@@ -54,11 +55,15 @@ const makeRuntime = async (
   });
   const safeBroker = await checkedBroker(nc, settings, logger);
   const stops: (() => Promise<void>)[] = [];
+  const store = await jetStreamStore(nc, { service, report });
+  const clock = new ClockWatch(store, Date.now, report);
+  await clock.start();
   return {
     service,
     settings,
     nc,
-    store: await jetStreamStore(nc, { service, report }),
+    store,
+    clockAgrees: () => clock.agrees,
     now: () => new Date().toISOString(),
     newId: randomUUID,
     report,
@@ -66,6 +71,7 @@ const makeRuntime = async (
     fatal,
     onStop: (stop) => stops.push(stop),
     stopAll: async () => {
+      clock.stop();
       for (const stop of stops.reverse()) await stop();
       await nc.drain();
     },

@@ -14,6 +14,8 @@ export interface Runtime {
   store: EventStore;
   /** Now, RFC 3339 UTC with milliseconds. */
   now: () => string;
+  /** Whether the clock agrees with the broker's; commands are refused while it does not. */
+  clockAgrees: () => boolean;
   /** A new random id. */
   newId: () => string;
   /** Told what goes wrong in the background; operators read it in the log. */

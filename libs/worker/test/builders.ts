@@ -83,20 +83,19 @@ export const recorded = <T extends EventType>(
   entity: string,
   data: EventData<T>,
   { position = 1, time = NOW }: { position?: number; time?: string } = {},
-): Recorded<T> =>
-  ({
-    type,
-    data,
-    id: `event-${position}`,
-    context: contextOf(type),
-    entity,
-    version: 1,
-    position,
-    time,
-    actor: 'system',
-    correlation: entity,
-    causation: `cause-${position}`,
-  });
+): Recorded<T> => ({
+  type,
+  data,
+  id: `event-${position}`,
+  context: contextOf(type),
+  entity,
+  version: 1,
+  position,
+  time,
+  actor: 'system',
+  correlation: entity,
+  causation: `cause-${position}`,
+});
 
 /** The events of a worker that has held `level` since the first start. */
 export const workerEvents = (

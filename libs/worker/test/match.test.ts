@@ -176,6 +176,24 @@ describe('a task that nobody may do', () => {
     expect(issuesOf(AssignmentDenied, 'denied' in outcome ? outcome.denied : undefined)).toEqual([]);
   });
 
+  test('passes over a worker whose own limits leave nothing of the task', () => {
+    const limited = definition({
+      workerId: 'limited',
+      constraints: [{ id: 'allowed_hosts', value: ['a.example'] }],
+    });
+    const registry = registryOf([masterEvent('development-master', 3), ...workerEvents(3, limited)]);
+    const request = requestOf(registry);
+    const hosts = { ...request.assessment, constraints: [{ id: 'allowed_hosts', value: ['b.example'] }] };
+    expect(match({ ...request, assessment: hosts })).toEqual({
+      denied: {
+        code: 'NO_ELIGIBLE_WORKER',
+        candidates: [{ workerId: 'limited', rule: 'constraints' }],
+        more: 0,
+      },
+    });
+    expect(chosen(match(request))).toBe('limited');
+  });
+
   test('names each rule', () => {
     const registry = registryOf([
       masterEvent('development-master', 3),

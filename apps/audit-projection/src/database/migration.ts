@@ -9,6 +9,7 @@ export const SCHEMA = 'guildhall';
 // Ids, times and states sort by their bytes, in every database alike: pages are cut by that order.
 const text = sql.raw('text collate "C"');
 
+// Values are `json`, not `jsonb`: they keep the order of their keys, such as that of the roles in a plan.
 const STATEMENTS: readonly RawBuilder<unknown>[] = [
   sql`create schema ${sql.id(SCHEMA)}`,
   sql`create table checkpoint (
@@ -18,30 +19,30 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
   sql`create table events (
     position bigint primary key, id text not null, type text not null, context text not null, entity ${text} not null,
     version integer not null, time ${text} not null, actor ${text} not null, correlation ${text} not null,
-    causation text not null, task ${text}, data jsonb not null
+    causation text not null, task ${text}, data json not null
   )`,
   sql`create index events_by_task on events (task, position)`,
   sql`create table tasks (
     id ${text} primary key, position bigint not null, task ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
-    roles text[] not null, view jsonb not null
+    roles text[] not null, view json not null
   )`,
   sql`create index tasks_by_task on tasks (task, position)`,
   sql`create table permits (
     id ${text} primary key, position bigint not null, state ${text} not null, level integer not null,
     urgency integer not null, deadline ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
-    roles text[] not null, digest text not null, terms jsonb not null, facts jsonb not null, permit jsonb not null
+    roles text[] not null, digest text not null, terms json not null, facts json not null, permit json not null
   )`,
   sql`create index permits_by_position on permits (position)`,
   sql`create index permits_by_urgency on permits (deadline, urgency, id) where state in ('REQUESTED', 'UNDER_REVIEW')`,
   sql`create index permits_by_state on permits (state, position)`,
   sql`create index permits_by_master on permits (master, position)`,
   sql`create index permits_by_worker on permits (worker, position)`,
-  sql`create table people (id ${text} primary key, roles jsonb not null, personal jsonb not null)`,
-  sql`create table workers (id ${text} primary key, view jsonb not null)`,
+  sql`create table people (id ${text} primary key, roles json not null, personal json not null)`,
+  sql`create table workers (id ${text} primary key, view json not null)`,
   sql`create table masters (
-    id ${text} primary key, level integer not null, owners jsonb not null, capabilities jsonb
+    id ${text} primary key, level integer not null, owners json not null, capabilities json
   )`,
-  sql`create table policies (id ${text} primary key, view jsonb not null)`,
+  sql`create table policies (id ${text} primary key, view json not null)`,
 ];
 
 /** Makes the tables anew, empty. What was there is gone: it can all be folded from the log again. */

@@ -7,7 +7,7 @@ type Table = keyof Tables;
 
 // One JSON parameter holds all rows: the statement is the same for one row and for 500.
 const given = (table: Table, rows: readonly object[]): RawBuilder<unknown> =>
-  sql`select * from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
+  sql`select * from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`;
 
 /** Rows by id; those that are not there are left out. */
 export const loadRows = async <R extends Row>(

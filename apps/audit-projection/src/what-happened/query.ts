@@ -1,8 +1,23 @@
 import { eventOf, tell } from '@guildhall/audit';
-import type { EventRow } from '@guildhall/audit';
+import type { EventRow, TaskRow } from '@guildhall/audit';
 import type { StoryLine } from '@guildhall/contracts';
+import type { Transaction } from 'kysely';
 import type { Question } from '../asking/question.js';
+import type { Tables } from '../database/tables.js';
 import { readableTask } from '../where-a-task-stands/work.js';
+
+/**
+ * The events that belong to a task. Of a request that was refused, under an id that may be somebody else's task, it is
+ * the refusal alone.
+ */
+const eventsOf = (view: Transaction<Tables>, taskId: string, row: TaskRow): Promise<EventRow[]> =>
+  view
+    .selectFrom('events')
+    .selectAll()
+    .where('task', '=', taskId)
+    .$if(row.id !== taskId, (events) => events.where('entity', '=', row.id))
+    .orderBy('position')
+    .execute();
 
 const line = (row: EventRow): StoryLine => {
   const { position, time, type, actor } = row;
@@ -11,13 +26,8 @@ const line = (row: EventRow): StoryLine => {
 
 /** What happened to a task? Its events and those of its assignment and permit, and what was refused about it. */
 export const whatHappened: Question<'task.story'> = async ({ view, caller }, { taskId }) => {
-  const task = await readableTask(view, caller, taskId);
-  if ('refusal' in task) return task;
-  const rows = await view
-    .selectFrom('events')
-    .selectAll()
-    .where('task', '=', taskId)
-    .orderBy('position')
-    .execute();
-  return { result: { taskId, events: rows.map(line) } };
+  const row = await readableTask(view, caller, taskId);
+  if ('refusal' in row) return row;
+  const events = await eventsOf(view, taskId, row);
+  return { result: { taskId, events: events.map(line) } };
 };

@@ -1,4 +1,5 @@
-import type { Level } from '@guildhall/contracts';
+import { strictest } from '@guildhall/contracts';
+import type { Constraint, Level } from '@guildhall/contracts';
 import { barrierTo, situationOf } from '../access.js';
 import type { Barrier, Situation } from '../access.js';
 import type { RegisteredMaster } from '../master/state.js';
@@ -12,20 +13,27 @@ export interface Needs {
   /** The assessed level. */
   readonly level: Level;
   readonly capability?: string;
+  /** Limits that the worker's own are joined with (4.4). */
+  readonly constraints: readonly Constraint[];
   /** Milliseconds of the epoch. */
   readonly at: number;
 }
 
 /** Why a worker may not do a task. */
-export type Rule = 'status' | Barrier | 'capability' | 'level' | 'MASTER_AUTHORIZATION';
+export type Rule = 'status' | Barrier | 'capability' | 'level' | 'constraints' | 'MASTER_AUTHORIZATION';
 
 /** The needs of the request's task. */
 export const needsOf = ({ task, assessment, now }: MatchRequest): Needs => ({
   situation: situationOf(task, assessment),
   level: assessment.level,
   ...(task.capability === undefined ? {} : { capability: task.capability }),
+  constraints: assessment.constraints,
   at: Date.parse(now),
 });
+
+// A task that nothing is left of, within the limits of this worker, could get no permit.
+const leavesNothing = ({ definition: { constraints = [] } }: RegisteredWorker, needs: Needs): boolean =>
+  constraints.length > 0 && 'issues' in strictest([...needs.constraints], constraints);
 
 /**
  * The first rule that keeps `worker` from the task, whoever asks; undefined where it may do it. The access matrix is
@@ -38,7 +46,8 @@ export const unfitness = (worker: RegisteredWorker, needs: Needs): Rule | undefi
   if (barrier !== undefined) return barrier;
   const { capability } = needs;
   if (capability !== undefined && !worker.definition.capabilities.includes(capability)) return 'capability';
-  return level < needs.level ? 'level' : undefined;
+  if (level < needs.level) return 'level';
+  return leavesNothing(worker, needs) ? 'constraints' : undefined;
 };
 
 /** Whether the master may have this worker: none above its level, none that offers nothing it may ask for (4.6). */

@@ -1,0 +1,264 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { waitFor } from '@guildhall/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { guildhall } from '../apps/cli/test/support/built.js';
+import { identify, isAlive } from '../apps/cli/src/supervisor/process.js';
+import type { ProcessId } from '../apps/cli/src/supervisor/process.js';
+import { startSystem } from './system.js';
+import type { TestSystem } from './system.js';
+
+const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const DEPLOY = inRepository('examples/demo/deploy.json');
+const EXPLORE = inRepository('examples/demo/explore.json');
+const CONFIGURE = inRepository('examples/demo/configure.json');
+
+const parsed = (text: string): unknown => JSON.parse(text);
+
+const supervisorOf = (home: string): ProcessId =>
+  parsed(readFileSync(join(home, 'supervisor.lock'), 'utf8')) as ProcessId;
+
+/** Everything that a system runs, by process. */
+const everything = (system: TestSystem): ProcessId[] => [
+  supervisorOf(system.home),
+  ...Object.values(system.pids()).flatMap((pid) => (pid === null ? [] : [identify(pid)])),
+];
+
+describe('on a running system', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  }, 60_000);
+  afterAll(() => system[Symbol.asyncDispose](), 60_000);
+
+  test('everybody has credentials of their own, and is known', async () => {
+    const creds = readdirSync(join(system.home, 'creds'));
+    const modes = new Set(creds.map((file) => statSync(join(system.home, 'creds', file)).mode & 0o777));
+    expect(creds).toHaveLength(18 + 4 + 5 + 1);
+    expect([...modes]).toEqual([0o600]);
+    const { stdout } = await system.run('zoe', 'whoami');
+    expect(stdout).toBe('zoe, person\nname   Zoe Fischer\nroles  manager, engineering-director\n');
+  });
+
+  test('a deployment waits for two people, is approved, done and closed', async () => {
+    const asked = await system.run('development-master', 'task', 'submit', DEPLOY, '--id', 'd1', '--wait');
+    const types = asked.stdout.match(/(task|assignment|permit)\.[a-z-]+/g);
+    expect({ code: asked.code, types }).toEqual({
+      code: 0,
+      types: ['task.assessed', 'assignment.made', 'permit.requested'],
+    });
+    expect(asked.stdout).toContain('engineering-director: … open to bob or zoe');
+    expect(asked.stdout).toMatch(/guildhall permit approve d1 --role \S+ --as (bob|carol)/);
+
+    const inbox = await system.run('carol', 'permit', 'inbox', '--json');
+    expect(parsed(inbox.stdout)).toMatchObject({ permits: [{ taskId: 'd1', state: 'REQUESTED' }] });
+
+    const bob = await system.run('bob', 'permit', 'approve', 'd1');
+    expect(bob.stdout).toBe(
+      '✓ You approved d1 as engineering-director. It is UNDER_REVIEW.\n  security-lead: … open to carol\n',
+    );
+    const again = await system.run('bob', 'permit', 'approve', 'd1');
+    expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(again.stderr).toMatch(/^✗ ALREADY_APPROVED .*\n {2}→ Nothing to do\.\n$/);
+    const carol = await system.run('carol', 'permit', 'approve', 'd1');
+    expect(carol.stdout).toBe('✓ You approved d1 as security-lead. It is ACTIVE.\n');
+
+    const started = await system.run('deployer-3', 'permit', 'start', 'd1');
+    const completed = await system.run('deployer-3', 'permit', 'complete', 'd1', '--summary', 'As planned.');
+    expect([started.stdout, completed.stdout]).toEqual([
+      '✓ You started d1. It is EXECUTING.\n',
+      '✓ You completed d1: success. It is CLOSED.\n',
+    ]);
+
+    const story = await system.run('judy', 'task', 'story', 'd1');
+    expect(story.stdout.match(/(task|assignment|permit)\.[a-z-]+/g)).toEqual([
+      'task.assessed',
+      'assignment.made',
+      'permit.requested',
+      'permit.review-started',
+      'permit.approval-recorded',
+      'permit.approval-recorded',
+      'permit.approved',
+      'permit.issued',
+      'permit.execution-started',
+      'permit.completed',
+      'permit.closed',
+    ]);
+  });
+
+  test('what needs nobody is permitted at once; asked for again, it is the same', async () => {
+    const args = ['task', 'submit', EXPLORE, '--id', 'e1', '--wait'];
+    const first = await system.run('coordinator-master', ...args);
+    const again = await system.run('coordinator-master', ...args);
+    expect([first.code, again.code]).toEqual([0, 0]);
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe('✓ e1 is ACTIVE, for scout-0');
+    expect(again.stdout).toBe('✓ e1 is ACTIVE, for scout-0\n');
+  });
+
+  test('an owner cannot approve: code and remedy on standard error, exit 1', async () => {
+    await system.run('cicd-master', 'task', 'submit', CONFIGURE, '--id', 'c1', '--wait');
+    const { code, stdout, stderr } = await system.run('zoe', 'permit', 'approve', 'c1');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^✗ SEPARATION_OF_DUTIES .*\n {2}→ Ask another holder of the role\.\n$/);
+    const json = await system.run('zoe', 'permit', 'approve', 'c1', '--json');
+    expect(parsed(json.stderr)).toMatchObject({
+      error: { code: 'SEPARATION_OF_DUTIES', remedy: 'Ask another holder of the role.' },
+    });
+  });
+
+  test('a permit can be rejected by its approvers, and revoked while it is active', async () => {
+    await system.run('cicd-master', 'task', 'submit', CONFIGURE, '--id', 'c2', '--wait');
+    const rejected = await system.run(
+      'alice',
+      'permit',
+      'reject',
+      'c2',
+      '--reason',
+      'Not before the weekend.',
+    );
+    expect(rejected.stdout).toBe('✓ You rejected c2. It is REJECTED.\n');
+    await system.run('coordinator-master', 'task', 'submit', EXPLORE, '--id', 'e2', '--wait');
+    const revoked = await system.run('oscar', 'permit', 'revoke', 'e2', '--reason', 'No longer needed.');
+    expect(revoked.stdout).toBe('✓ You revoked e2.\n');
+    const list = await system.run('olivia', 'permit', 'list', '--master', 'cicd-master', '--json');
+    expect(parsed(list.stdout)).toMatchObject({
+      permits: [{ taskId: 'c2', state: 'REJECTED' }, { taskId: 'c1' }],
+    });
+  });
+
+  test('a request that is refused ends with exit 1', async () => {
+    const taken = await system.run('coordinator-master', 'task', 'submit', DEPLOY, '--id', 'e1', '--wait');
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*\n {2}→ Choose another id\.\n$/);
+    const person = await system.run('bob', 'task', 'submit', EXPLORE);
+    expect(person.code).toBe(1);
+    expect(person.stderr).toContain('✗ The broker does not let you publish on task.requested.bob.');
+  });
+
+  test('the story of the demo is told, and told again', async () => {
+    const tell = promisify(execFile);
+    const story = inRepository('examples/demo/story.mjs');
+    const env = { ...process.env, ...system.env };
+    const [first, second] = [
+      await tell(process.execPath, [story], { env, timeout: 30_000 }),
+      await tell(process.execPath, [story], { env, timeout: 30_000 }),
+    ];
+    const marks = (text: string): string[] =>
+      text.match(/✓ permit issued|✗ zoe.*?\.|oscar hears|✗ deployer-2/g) ?? [];
+    expect(marks(first.stdout)).toEqual([
+      '✓ permit issued',
+      '✓ permit issued',
+      '✗ zoe tries to approve: SEPARATION_OF_DUTIES.',
+      '✓ permit issued',
+      'oscar hears',
+      '✗ deployer-2',
+    ]);
+    expect(marks(second.stdout)).toEqual(marks(first.stdout));
+  }, 60_000);
+
+  test('a second one in the same home is refused', async () => {
+    const { code, stderr } = await guildhall(['up', '--detach'], system.env);
+    expect(code).toBe(1);
+    expect(stderr).toContain('✗ A Guildhall is already running in this home');
+  });
+
+  test('a service that is killed comes back', async () => {
+    const before = system.pids();
+    process.kill(before['permit-workflow'] ?? 0, 'SIGKILL');
+    await waitFor(async () => (await guildhall(['status'], system.env)).code === 0, { within: 20_000 });
+    const status = await guildhall(['status', '--json'], system.env);
+    expect(parsed(status.stdout)).toMatchObject({
+      nats: system.nats,
+      gateway: null,
+      processes: [
+        { name: 'nats-server', pid: before['nats-server'], restarts: 0 },
+        { name: 'risk-assessment', pid: before['risk-assessment'], restarts: 0 },
+        { name: 'worker-registry', pid: before['worker-registry'], restarts: 0 },
+        { name: 'permit-workflow', state: 'healthy', restarts: 1, lastExit: 'SIGKILL' },
+        { name: 'audit-projection', pid: before['audit-projection'], restarts: 0 },
+      ],
+    });
+  }, 60_000);
+
+  test('logs are there for each process', async () => {
+    const one = await guildhall(['logs', 'permit-workflow', '--lines', '500'], system.env);
+    expect(one.stdout).toContain('permit-workflow is ready');
+    const all = await guildhall(['logs', '--json', '--lines', '1'], system.env);
+    const names = all.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (parsed(line) as { name: string }).name);
+    expect(names).toEqual(expect.arrayContaining(['nats-server', 'supervisor', 'audit-projection']));
+  });
+});
+
+describe('a system', () => {
+  test('takes another port where its own is taken, and leaves nothing running after down', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await waitFor(() => squatter.listening);
+    const { port } = squatter.address() as AddressInfo;
+    await using system = await startSystem({ env: { GUILDHALL_NATS_PORT: String(port) } });
+    squatter.close();
+    const running = everything(system);
+
+    const down = await guildhall(['down'], system.env);
+
+    expect(system.nats).not.toContain(String(port));
+    expect(system.said).toContain(`port ${port} is taken; using`);
+    expect(running.filter(isAlive)).toEqual([]);
+    expect(running).toHaveLength(6);
+    expect(down).toEqual({ code: 0, stdout: 'Stopped.\n', stderr: '' });
+    expect(existsSync(join(system.home, 'connection.json'))).toBe(false);
+    const after = await system.run('bob', 'whoami');
+    expect(after.code).toBe(3);
+    expect(after.stderr).toContain('→ Start it with `guildhall up`.');
+  }, 60_000);
+
+  test('leaves nothing running when its supervisor is killed, and starts again', async () => {
+    await using system = await startSystem();
+    const running = everything(system);
+    process.kill(supervisorOf(system.home).pid, 'SIGKILL');
+    await waitFor(() => running.filter(isAlive).length === 0, { within: 20_000 });
+
+    const again = await guildhall(['up', '--detach', '--no-demo'], system.env);
+
+    expect(again.code).toBe(0);
+    expect((await system.run('bob', 'whoami')).code).toBe(0);
+  }, 60_000);
+
+  test('without participants waits for its first boot, which can be repeated but not replaced', async () => {
+    await using system = await startSystem({ up: ['--empty'] });
+    const file = join(system.home, 'mine.yaml');
+    writeFileSync(file, readFileSync(inRepository('examples/demo/bootstrap.yaml')));
+    expect(readdirSync(join(system.home, 'creds'))).toEqual(['system.creds']);
+
+    const first = await guildhall(['init', file], system.env);
+    const key = readFileSync(join(system.home, 'creds', 'deployer-3.creds'), 'utf8');
+    const again = await guildhall(['init', file], system.env);
+    writeFileSync(file, 'people: [{ id: eve, name: Eve, roles: [operator] }]');
+    const other = await guildhall(['init', file], system.env);
+
+    expect(first).toEqual({
+      code: 0,
+      stdout: [
+        '  ✓ 18 people enrolled',
+        '  ✓ 4 masters registered',
+        '  ✓ 5 workers registered',
+        '  ✓ first boot complete: tasks are accepted',
+        `Their credentials are in ${system.home}/creds.`,
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+    expect(again).toEqual(first);
+    expect(readFileSync(join(system.home, 'creds', 'deployer-3.creds'), 'utf8')).toBe(key);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('✗ NOT_BOOTSTRAPPED This home was initialised with another file.');
+    expect(existsSync(join(system.home, 'creds', 'eve.creds'))).toBe(false);
+  }, 60_000);
+});
