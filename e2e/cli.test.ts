@@ -34,7 +34,9 @@ describe('on a running system', () => {
   beforeAll(async () => {
     system = await startSystem();
   }, 60_000);
-  afterAll(() => system[Symbol.asyncDispose](), 60_000);
+  afterAll(async () => {
+    await system[Symbol.asyncDispose]();
+  }, 60_000);
 
   test('everybody has credentials of their own, and is known', async () => {
     const creds = readdirSync(join(system.home, 'creds'));

@@ -23,54 +23,59 @@ interface Durable {
   report: (incident: Incident) => void;
 }
 
-/** Handles the messages of a durable consumer until it is stopped; survives outages of the broker. */
-export const consumeDurable = (
-  nc: NatsConnection,
-  { stream, name, keyOf, handle, report }: Durable,
-): Running => {
-  const queue = new KeyedQueue();
-  let stopped = false;
-  let messages: ConsumerMessages | undefined;
+class DurableConsumer implements Running {
+  readonly done: Promise<void>;
+  readonly #queue = new KeyedQueue();
+  #stopped = false;
+  #messages: ConsumerMessages | undefined;
 
-  const one = async (message: JsMsg): Promise<void> => {
+  constructor(
+    private readonly nc: NatsConnection,
+    private readonly durable: Durable,
+  ) {
+    this.done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#messages?.stop();
+    await this.done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#session();
+      } catch (cause) {
+        if (!this.#stopped) this.durable.report({ kind: 'interrupted', cause });
+      }
+      if (!this.#stopped) await pause(RECONNECT_MS);
+    }
+    await this.#queue.idle();
+  }
+
+  async #session(): Promise<void> {
+    const { stream, name, keyOf } = this.durable;
+    const consumer = await jetstream(this.nc).consumers.get(stream, name);
+    this.#messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
+    for await (const message of this.#messages) {
+      if (this.#stopped) return;
+      this.#queue.run(keyOf(message), () => this.#handle(message));
+    }
+  }
+
+  async #handle(message: JsMsg): Promise<void> {
     try {
-      await handle(message);
+      await this.durable.handle(message);
       message.ack();
     } catch (cause) {
       const attempt = message.info.deliveryCount;
       message.nak(retryAfter(attempt));
-      report({ kind: 'reaction-failed', position: message.seq, attempt, cause });
+      this.durable.report({ kind: 'reaction-failed', position: message.seq, attempt, cause });
     }
-  };
+  }
+}
 
-  const session = async (): Promise<void> => {
-    const consumer = await jetstream(nc).consumers.get(stream, name);
-    messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
-    for await (const message of messages) {
-      if (stopped) return;
-      queue.run(keyOf(message), () => one(message));
-    }
-  };
-
-  const run = async (): Promise<void> => {
-    while (!stopped) {
-      try {
-        await session();
-      } catch (cause) {
-        if (!stopped) report({ kind: 'interrupted', cause });
-      }
-      if (!stopped) await pause(RECONNECT_MS);
-    }
-    await queue.idle();
-  };
-
-  const done = run();
-  return {
-    done,
-    stop: async () => {
-      stopped = true;
-      messages?.stop();
-      await done;
-    },
-  };
-};
+/** Handles the messages of a durable consumer until it is stopped; survives outages of the broker. */
+export const consumeDurable = (nc: NatsConnection, durable: Durable): Running =>
+  new DurableConsumer(nc, durable);

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS, eventFilters } from '@guildhall/contracts';
 import type { EventType, Recorded } from '@guildhall/contracts';
 import { AckPolicy, DeliverPolicy, jetstream } from '@nats-io/jetstream';
-import type { ConsumerMessages, JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerMessages, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Following, Incident } from '../port.js';
-import { decode } from './codec.js';
+import { delivered } from './delivered.js';
 import { isNotFound } from './failures.js';
 
 const RECONNECT_MS = 250;
@@ -58,71 +58,80 @@ const discard = async (jsm: JetStreamManager, name: string): Promise<void> => {
   }
 };
 
-/** See `EventStore.follow`: an own consumer without acknowledgements, made anew behind the last event on any trouble. */
-export const follow = (
-  nc: NatsConnection,
-  jsm: JetStreamManager,
-  { name, types, from, fn, report }: Options,
-): Following => {
-  let position = from;
-  let stopped = false;
-  let failure: Error | undefined;
-  let messages: ConsumerMessages | undefined;
-  let reportCaughtUp: () => void = () => undefined;
-  const caughtUp = new Promise<void>((resolve) => (reportCaughtUp = resolve));
+/** An own consumer without acknowledgements, made anew behind the last event on any trouble. */
+class Follower implements Following {
+  readonly done: Promise<void>;
+  readonly caughtUp: Promise<void>;
+  #position: number;
+  #stopped = false;
+  #failure: Error | undefined;
+  #messages: ConsumerMessages | undefined;
+  #hasCaughtUp: () => void = () => undefined;
 
-  const session = async (): Promise<void> => {
-    await discard(jsm, name);
-    const pending = await create(nc, name, types, position);
-    if (pending === 0) reportCaughtUp();
-    const consumer = await jetstream(nc).consumers.get(STREAMS.events, name);
-    messages = await consumer.consume({ max_messages: 1000, abort_on_missing_resource: true });
-    let delivered = 0;
-    for await (const message of messages) {
-      if (stopped) return;
-      // A number left out is a message lost on the way; the next session asks for it again.
-      if (message.info.deliverySequence !== ++delivered) return;
-      const { subject, headers, data, seq, timestamp } = message;
-      const event = headers && decode({ subject, headers, data, position: seq, time: timestamp });
-      if (event) await handle(event);
-      if (failure) return;
-      position = seq;
-      if (delivered >= pending) reportCaughtUp();
-    }
-  };
+  constructor(
+    private readonly nc: NatsConnection,
+    private readonly jsm: JetStreamManager,
+    private readonly options: Options,
+  ) {
+    this.#position = options.from;
+    this.caughtUp = new Promise((resolve) => (this.#hasCaughtUp = resolve));
+    this.done = this.#run();
+    // Whoever waits for it sees the failure; nobody waiting must not end the process.
+    this.done.catch(() => undefined);
+  }
 
-  const handle = async (event: Recorded): Promise<void> => {
-    try {
-      await fn(event);
-    } catch (cause) {
-      failure = cause instanceof Error ? cause : new Error('an event could not be handled', { cause });
-    }
-  };
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#messages?.stop();
+    await this.done.catch(() => undefined);
+  }
 
-  const run = async (): Promise<void> => {
-    while (!stopped && !failure) {
+  get #goesOn(): boolean {
+    return !this.#stopped && !this.#failure;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#goesOn) {
       try {
-        await session();
+        await this.#session();
       } catch (cause) {
-        if (!stopped) report({ kind: 'interrupted', position, cause });
+        if (!this.#stopped) this.options.report({ kind: 'interrupted', position: this.#position, cause });
       }
-      messages?.stop();
-      if (!stopped && !failure) await pause(RECONNECT_MS);
+      this.#messages?.stop();
+      if (this.#goesOn) await pause(RECONNECT_MS);
     }
-    await discard(jsm, name).catch(() => undefined);
-    if (failure) throw failure;
-  };
+    await discard(this.jsm, this.options.name).catch(() => undefined);
+    if (this.#failure) throw this.#failure;
+  }
 
-  const done = run();
-  // Whoever waits for it sees the failure; nobody waiting must not end the process.
-  done.catch(() => undefined);
-  return {
-    done,
-    caughtUp,
-    stop: async () => {
-      stopped = true;
-      messages?.stop();
-      await done.catch(() => undefined);
-    },
-  };
-};
+  async #session(): Promise<void> {
+    const { name, types } = this.options;
+    await discard(this.jsm, name);
+    const pending = await create(this.nc, name, types, this.#position);
+    if (pending === 0) this.#hasCaughtUp();
+    const consumer = await jetstream(this.nc).consumers.get(STREAMS.events, name);
+    this.#messages = await consumer.consume({ max_messages: 1000, abort_on_missing_resource: true });
+    let count = 0;
+    for await (const message of this.#messages) {
+      // A number left out is a message lost on the way; the next session asks for it again.
+      if (this.#stopped || message.info.deliverySequence !== ++count) return;
+      await this.#take(message);
+      if (this.#failure) return;
+      if (count >= pending) this.#hasCaughtUp();
+    }
+  }
+
+  async #take(message: JsMsg): Promise<void> {
+    const event = delivered(message, this.options.report);
+    try {
+      if (event) await this.options.fn(event);
+      this.#position = message.seq;
+    } catch (cause) {
+      this.#failure = cause instanceof Error ? cause : new Error('an event could not be handled', { cause });
+    }
+  }
+}
+
+/** See `EventStore.follow`. */
+export const follow = (nc: NatsConnection, jsm: JetStreamManager, options: Options): Following =>
+  new Follower(nc, jsm, options);

@@ -5,7 +5,7 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { EventStore, Incident } from '../port.js';
 import { append } from './append.js';
-import { decode } from './codec.js';
+import { delivered } from './delivered.js';
 import { consumeDurable } from './durable.js';
 import { follow } from './follow.js';
 import { readEntity, readLog } from './read.js';
@@ -54,8 +54,8 @@ export const jetStreamStore = async (
         stream: STREAMS.events,
         name: durable,
         keyOf: ({ subject }) => subject.split('.')[3] ?? subject,
-        handle: async ({ subject, headers, data, seq, timestamp }) => {
-          const event = headers && decode({ subject, headers, data, position: seq, time: timestamp });
+        handle: async (message) => {
+          const event = delivered(message, report);
           if (event) await fn(event);
         },
         report,

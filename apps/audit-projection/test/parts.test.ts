@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decodeCursor, encodeCursor, isPositionKey } from '../src/asking/cursor.js';
+import { Batches } from '../src/projection/batches.js';
+import { Waiting } from '../src/projection/waiting.js';
+import { isInboxKey } from '../src/what-waits-for-me/key.js';
+
+describe('batches', () => {
+  /** A writer whose writes end when they are told to. */
+  const writer = () => {
+    const written: number[][] = [];
+    const pending: ((error?: Error) => void)[] = [];
+    const write = (batch: readonly number[]): Promise<void> => {
+      written.push([...batch]);
+      return new Promise((resolve, reject) => {
+        pending.push((error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    };
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const finish = async (error?: Error): Promise<void> => {
+      pending.shift()?.(error);
+      await turn();
+    };
+    return { written, write, finish };
+  };
+
+  test('one that comes alone is written at once; those that come meanwhile together', async () => {
+    const { written, write, finish } = writer();
+    const batches = new Batches(write, 3);
+    await batches.add(1);
+    await batches.add(2);
+    await batches.add(3);
+    expect(written).toEqual([[1]]);
+    await finish();
+    expect(written).toEqual([[1], [2, 3]]);
+    await finish();
+    await batches.add(4);
+    expect(written).toEqual([[1], [2, 3], [4]]);
+  });
+
+  test('no more than the limit at once, and who is faster waits', async () => {
+    const { written, write, finish } = writer();
+    const batches = new Batches(write, 2);
+    await batches.add(1);
+    await batches.add(2);
+    let room = false;
+    const third = batches.add(3).then(() => {
+      room = true;
+    });
+    await finish();
+    expect(written).toEqual([[1], [2, 3]]);
+    expect(room).toBe(false);
+    await finish();
+    await third;
+    expect(room).toBe(true);
+  });
+
+  test('everything taken is written before `written` resolves', async () => {
+    const { write, finish } = writer();
+    const batches = new Batches(write, 10);
+    await batches.add(1);
+    await batches.add(2);
+    let done = false;
+    const written = batches.written().then(() => {
+      done = true;
+    });
+    await finish();
+    expect(done).toBe(false);
+    await finish();
+    await written;
+    expect(done).toBe(true);
+  });
+
+  test('after a failure nothing more is written or taken', async () => {
+    const { written, write, finish } = writer();
+    const batches = new Batches(write, 10);
+    await batches.add(1);
+    await batches.add(2);
+    await finish(new Error('disk full'));
+    await expect(batches.add(3)).rejects.toThrow('disk full');
+    await expect(batches.written()).rejects.toThrow('disk full');
+    expect(written).toEqual([[1]]);
+  });
+});
+
+describe('waiting for a position', () => {
+  const never = (): Promise<void> => new Promise(() => undefined);
+
+  test('each is woken by its own position or a later one', async () => {
+    const waiting = new Waiting(never);
+    const woken: number[] = [];
+    const waiters = [3, 1, 2].map(async (position) => {
+      expect(await waiting.for(position, 100)).toBe(true);
+      woken.push(position);
+    });
+    waiting.reach(0);
+    waiting.reach(2);
+    await Promise.all(waiters.slice(1));
+    expect(woken.sort()).toEqual([1, 2]);
+    waiting.reach(7);
+    await Promise.all(waiters);
+    expect(woken).toEqual([1, 2, 3]);
+  });
+
+  test('whose time is over is told so; the timer of the others is stopped', async () => {
+    const signals: AbortSignal[] = [];
+    const asked: number[] = [];
+    const sleep = (ms: number, signal: AbortSignal): Promise<void> => {
+      asked.push(ms);
+      signals.push(signal);
+      return ms === 1 ? Promise.resolve() : never();
+    };
+    const waiting = new Waiting(sleep);
+    expect(await waiting.for(5, 1)).toBe(false);
+    const other = waiting.for(5, 2);
+    waiting.reach(5);
+    expect(await other).toBe(true);
+    expect(asked).toEqual([1, 2]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+});
+
+describe('cursors', () => {
+  test('what was encoded is decoded', () => {
+    fc.assert(
+      fc.property(fc.nat(), (position) => {
+        expect(decodeCursor(encodeCursor([position]), isPositionKey)).toEqual({ key: [position] });
+      }),
+    );
+    const key = ['2026-03-01T12:00:00.000Z', 1, 't1'];
+    expect(decodeCursor(encodeCursor(key), isInboxKey)).toEqual({ key });
+  });
+
+  test('none: the first page', () => {
+    expect(decodeCursor(undefined, isPositionKey)).toEqual({ key: undefined });
+  });
+
+  test('any other text is refused, and fits the length that the contract allows', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(decodeCursor(text, isInboxKey)).toHaveProperty('refusal');
+      }),
+    );
+    const longest = ['2026-03-01T12:00:00.000Z', 3, 'x'.repeat(64)];
+    expect(encodeCursor(longest).length).toBeLessThanOrEqual(200);
+  });
+});
