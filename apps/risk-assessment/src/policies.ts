@@ -1,4 +1,4 @@
-import { POLICY_ENTITY } from '@guildhall/contracts';
+import { POLICY_ACTOR, POLICY_ENTITY } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
 import { RUNTIME, SettingsError } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
@@ -29,7 +29,7 @@ export class Policies implements OnModuleInit {
       entity: POLICY_ENTITY,
       meta: {
         source: this.runtime.service,
-        actor: this.runtime.service,
+        actor: POLICY_ACTOR,
         correlation: POLICY_ENTITY,
         causation: `${this.runtime.service}:policy-${policy.reference.sha256}`,
         time,

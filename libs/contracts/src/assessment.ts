@@ -25,7 +25,7 @@ export class Stage {
   @Id() readonly stage!: string;
   @MapOf(
     { type: 'integer', minimum: 1, maximum: 20 },
-    { max: 14, keys: new RegExp(`^(${ROLES.join('|')})$`) },
+    { max: 14, keys: { pattern: new RegExp(`^(${ROLES.join('|')})$`), are: `one of ${ROLES.join(', ')}` } },
   )
   readonly roles!: Partial<Record<Role, number>>;
 }
@@ -49,8 +49,8 @@ export class Assessment {
   @OneOf(RISKS) readonly risk!: Risk;
   @MapOf(POINTS) readonly factors!: Record<string, number>;
   @OneOf(LEVELS) readonly band!: Level;
-  @Strings(/^.{1,64}$/, { max: 100 }) readonly floors!: string[];
-  @Strings(/^.{1,64}$/, { max: 100 }) readonly caps!: string[];
+  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 }) readonly floors!: string[];
+  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 }) readonly caps!: string[];
   @OneOf(LEVELS) readonly level!: Level;
   @Flag() readonly union!: boolean;
   @OneOf(PATHS) readonly path!: Path;
@@ -63,6 +63,6 @@ export class Assessment {
   @Duration() readonly retention!: string;
   /** How long approvers have from the request; absent where nobody has to approve. */
   @Optional() @Duration() readonly reviewWithin?: string;
-  @Strings(/^.{1,1000}$/, { max: 1000 }) readonly reasons!: string[];
+  @Strings(/^.{1,1000}$/, 'one line of 1-1000 characters', { max: 1000 }) readonly reasons!: string[];
   @Nested(() => PolicyReference) readonly policy!: PolicyReference;
 }

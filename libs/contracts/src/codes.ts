@@ -91,7 +91,7 @@ export const CODES = {
     'The first boot has not been completed, or is already complete.',
     'Operators: run `guildhall init`.',
   ),
-  CONFLICT: reply('Others changed the same thing five times in a row.', 'Send it again.'),
+  CONFLICT: reply('Others changed the same thing six times in a row.', 'Send it again.'),
   NOT_YET: reply('The view had not reached the position you asked for within 5 s.', 'Ask again.'),
   SOFT_BLOCK: reply(
     'A soft block is tripped and no override came along.',

@@ -15,7 +15,7 @@ import {
 import { Input, Override } from './task.js';
 import type { Environment, Level, Outcome, Role, Severity } from './values.js';
 import { ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
-import { CAPABILITY, WorkerDefinition } from './worker.js';
+import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from './worker.js';
 
 /** `task.withdraw`: by the requesting master. */
 export class WithdrawTask {
@@ -78,7 +78,7 @@ export class CompletePermit {
 export class ImportedPerson {
   @Id() readonly id!: string;
   @Text(1, 200) readonly name!: string;
-  @Optional() @Pattern(/^[^\s@]{1,64}@[^\s@]{1,190}$/) readonly email?: string;
+  @Optional() @Pattern(/^[^\s@]{1,64}@[^\s@]{1,190}$/, 'an e-mail address') readonly email?: string;
   @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
 }
 
@@ -93,7 +93,7 @@ export class ImportedMaster {
   @Id() readonly id!: string;
   @OneOf(LEVELS) readonly level!: Level;
   @Ids({ min: 1, max: 20, unique: true }) readonly owners!: string[];
-  @Optional() @Strings(CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
+  @Optional() @Strings(CAPABILITY, A_CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
 }
 
 /** `master.import`: by `system`, before the bootstrap is complete. */

@@ -45,26 +45,37 @@ export const Optional = IsOptional;
 /** A string of `min` to `max` characters. */
 export const Text = (min: number, max: number): PropertyDecorator => all(IsString(), Length(min, max));
 
-/** A string that matches the whole `pattern`. */
-export const Pattern = (pattern: RegExp): PropertyDecorator => all(IsString(), Matches(pattern));
+/**
+ * A string that matches the whole `pattern`. `is` says in words what that is, to complete "must be ..."; so does
+ * every description in a schema.
+ */
+export const Pattern = (pattern: RegExp, is: string, own: FieldSchema = {}): PropertyDecorator =>
+  all(IsString(), Matches(pattern), schema({ ...own, description: is }));
+
+const AN_ID = 'an id: 1-64 of A-Z a-z 0-9 _ -';
 
 /** 1-64 of `A-Z a-z 0-9 _ -`. */
-export const Id = (): PropertyDecorator => Pattern(ID_PATTERN);
+export const Id = (): PropertyDecorator => Pattern(ID_PATTERN, AN_ID);
 
 /** A SHA-256 as 64 lower-case hex digits. */
-export const Sha256 = (): PropertyDecorator => Pattern(/^[0-9a-f]{64}$/);
+export const Sha256 = (): PropertyDecorator => Pattern(/^[0-9a-f]{64}$/, 'a SHA-256: 64 of 0-9 a-f');
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 
 /** An RFC 3339 date and time in UTC. */
-export const Instant = (): PropertyDecorator => all(Pattern(INSTANT), schema({ format: 'date-time' }));
+export const Instant = (): PropertyDecorator =>
+  Pattern(INSTANT, 'a date and time in UTC such as 2026-11-21T10:00:00Z', { format: 'date-time' });
 
 /** An ISO 8601 duration of days, hours, minutes and seconds, or whole years: `P7D`, `PT24H`, `P1Y`. */
 export const Duration = (): PropertyDecorator =>
-  Pattern(/^P(?=.)(\d+Y)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/);
+  Pattern(
+    /^P(?=.)(\d+Y)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
+    'a duration of years, days, hours, minutes and seconds such as P1Y, P7D or PT24H',
+  );
 
 /** The public key of a NATS user: `U` and 55 characters of base32. */
-export const PublicKey = (): PropertyDecorator => Pattern(/^U[A-Z2-7]{55}$/);
+export const PublicKey = (): PropertyDecorator =>
+  Pattern(/^U[A-Z2-7]{55}$/, 'the public key of a NATS user: U and 55 of A-Z 2-7');
 
 /** One of a closed set of strings or numbers. */
 export const OneOf = (values: readonly (string | number)[]): PropertyDecorator => IsIn([...values]);
@@ -72,7 +83,9 @@ export const OneOf = (values: readonly (string | number)[]): PropertyDecorator =
 export const Flag = (): PropertyDecorator => IsBoolean();
 
 /** A whole number from `min` to `max`. */
-export const Whole = (min: number, max: number): PropertyDecorator => all(IsInt(), Min(min), Max(max));
+export const Whole = (min: number, max: number): PropertyDecorator =>
+  // Least and most would make any number of it.
+  all(IsInt(), Min(min), Max(max), schema({ type: 'integer' }));
 
 /** A number of at least `min`. */
 export const Quantity = (min: number): PropertyDecorator => all(IsNumber(), Min(min));
@@ -95,8 +108,16 @@ interface Size {
   unique?: boolean;
 }
 
-const sized = ({ min = 0, max = 1000, unique = false }: Size): PropertyDecorator =>
-  all(IsArray(), ArrayMinSize(min), ArrayMaxSize(max), ...(unique ? [schema({ uniqueItems: true })] : []));
+const sized = (
+  { min = 0, max = 1000, unique = false }: Size,
+  own: FieldSchema = {},
+): PropertyDecorator =>
+  all(
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    schema({ ...(unique ? { uniqueItems: true } : {}), ...own }),
+  );
 
 /** A list of objects of class `type`. */
 export const ListOf = (type: Message, { min = 0, max = 1000 }: Size = {}): PropertyDecorator =>
@@ -106,26 +127,39 @@ export const ListOf = (type: Message, { min = 0, max = 1000 }: Size = {}): Prope
     schema(() => ({ type: 'array', minItems: min, maxItems: max, items: reference(type) })),
   );
 
-/** A list of strings that match `pattern`. */
-export const Strings = (pattern: RegExp, size: Size = {}): PropertyDecorator =>
-  all(sized(size), IsString({ each: true }), Matches(pattern, { each: true }));
+/** A list of strings that match `pattern`; `is` says what each is, as for `Pattern`. */
+export const Strings = (pattern: RegExp, is: string, size: Size = {}): PropertyDecorator =>
+  all(
+    sized(size, { items: { description: is } }),
+    IsString({ each: true }),
+    Matches(pattern, { each: true }),
+  );
 
 /** A list of ids. */
-export const Ids = (size: Size = {}): PropertyDecorator => Strings(ID_PATTERN, size);
+export const Ids = (size: Size = {}): PropertyDecorator => Strings(ID_PATTERN, AN_ID, size);
 
 /** A list whose items come from a closed set. */
 export const Several = (values: readonly (string | number)[], size: Size = {}): PropertyDecorator =>
   all(sized(size), IsIn([...values], { each: true }));
 
-/** An object used as a map; `schema` describes its values. */
-export const MapOf = (values: FieldSchema, size: { max?: number; keys?: RegExp } = {}): PropertyDecorator =>
+interface Keys {
+  pattern: RegExp;
+  /** What each is, as for `Pattern`. */
+  are: string;
+}
+
+/** An object used as a map; `values` describes its values. */
+export const MapOf = (
+  values: FieldSchema,
+  { max = 100, keys }: { max?: number; keys?: Keys } = {},
+): PropertyDecorator =>
   all(
     IsObject(),
     schema({
       type: 'object',
       additionalProperties: values,
-      maxProperties: size.max ?? 100,
-      ...(size.keys ? { propertyNames: { pattern: size.keys.source } } : {}),
+      maxProperties: max,
+      ...(keys ? { propertyNames: { pattern: keys.pattern.source, description: keys.are } } : {}),
     }),
   );
 

@@ -14,7 +14,7 @@ import {
   Whole,
 } from './fields.js';
 import type { FieldSchema } from './fields.js';
-import { Constraint, RESOURCE_GLOB } from './task.js';
+import { A_RESOURCE_GLOB, Constraint, RESOURCE_GLOB } from './task.js';
 import type { DataSensitivity, Environment, Level, Path, Risk } from './values.js';
 import { DATA_SENSITIVITIES, ENVIRONMENTS, LEVELS, PATHS, RISKS } from './values.js';
 
@@ -34,7 +34,7 @@ export type Condition = Record<string, Expectation>;
 const FIELD_VALUE: FieldSchema[] = [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'boolean' }];
 const FIELD_VALUES: FieldSchema[] = [
   ...FIELD_VALUE,
-  { type: 'array', minItems: 1, maxItems: 64, items: { anyOf: FIELD_VALUE } },
+  { type: 'array', minItems: 1, maxItems: 64, items: { description: 'a text of 1-200 characters, true or false', anyOf: FIELD_VALUE } },
 ];
 const NEGATION: FieldSchema = {
   type: 'object',
@@ -46,7 +46,10 @@ const CONDITION: FieldSchema = {
   type: 'object',
   minProperties: 1,
   maxProperties: 32,
-  additionalProperties: { anyOf: [...FIELD_VALUES, NEGATION] },
+  additionalProperties: {
+    description: 'a value, a list of 1-64 values, or { not: ... } of them; values are texts, true and false',
+    anyOf: [...FIELD_VALUES, NEGATION],
+  },
 };
 
 /** Scores up to and including `upTo` need `level`. */
@@ -127,7 +130,7 @@ const RESOURCE_MATCH = new RegExp(`^\\*\\*$|${RESOURCE_GLOB.source}`);
 /** Binds what a requester claims about a resource (2.2a). */
 export class ResourceRule {
   /** A glob as in a scope, or `**` for everything. */
-  @Pattern(RESOURCE_MATCH) readonly match!: string;
+  @Pattern(RESOURCE_MATCH, `${A_RESOURCE_GLOB}, or ** for everything`) readonly match!: string;
   /** Where it lives; elsewhere a task that names it is refused (HB3). Absent: everywhere. */
   @Optional() @Several(ENVIRONMENTS, { min: 1, max: 5, unique: true }) readonly environments?: Environment[];
   @Optional() @Several(DATA_SENSITIVITIES, { max: 6, unique: true }) readonly data?: DataSensitivity[];

@@ -1,4 +1,5 @@
 import type { Context, EventType } from './events.js';
+import { ID_PATTERN } from './ids.js';
 import type { Service } from './ids.js';
 
 /** Names of the streams (6.2) and of the key-value bucket. */
@@ -25,20 +26,28 @@ export interface EventKey {
   version: number;
 }
 
-/** Where an event is stored, replayed, filtered and heard: `evt.permit.revoked.t1.7`. */
-export const eventSubject = ({ type, entity, version }: EventKey): string =>
-  `evt.${type}.${entity}.${version}`;
+/**
+ * Where an event is stored, replayed, filtered and heard: `evt.permit.revoked.t1.7`. Throws a RangeError for an entity
+ * that is no id or a version below 1: as a subject it would be another event's, or everybody's.
+ */
+export const eventSubject = ({ type, entity, version }: EventKey): string => {
+  if (!ID_PATTERN.test(entity)) throw new RangeError(`not an id: ${entity}`);
+  if (!Number.isSafeInteger(version) || version < 1) throw new RangeError(`not a version: ${version}`);
+  return `evt.${type}.${entity}.${version}`;
+};
 
 /** Where a service publishes an event; the stream stores it under `evt.`. Nobody else may. */
 export const logSubject = (key: EventKey): string => `log.${eventSubject(key).slice('evt.'.length)}`;
+
+// Context, event and entity are one token each; a version is decimal from 1 and exact as a number.
+const EVENT_SUBJECT = /^evt\.([a-z-]{1,64}\.[a-z-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([1-9]\d{0,14})$/;
 
 /** The parts of a stored subject, or undefined where it has another form; the type may be unknown to this version. */
 export const parseEventSubject = (
   subject: string,
 ): { type: string; entity: string; version: number } | undefined => {
-  const [root, context, name, entity, version, ...rest] = subject.split('.');
-  if (root !== 'evt' || !context || !name || !entity || !version || rest.length > 0) return undefined;
-  return { type: `${context}.${name}`, entity, version: Number(version) };
+  const [, type, entity, version] = EVENT_SUBJECT.exec(subject) ?? [];
+  return type && entity && version ? { type, entity, version: Number(version) } : undefined;
 };
 
 /** Filters over stored events. */

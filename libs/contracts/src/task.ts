@@ -43,13 +43,17 @@ export const RESOURCE_GLOB =
 /** The verb of an action, such as `read` or `deploy`. */
 export const ACTION = /^[A-Za-z0-9_.-]{1,64}$/;
 
+/** `RESOURCE_GLOB` in words. */
+export const A_RESOURCE_GLOB = 'a resource such as service:api, db:orders/* or db:**';
+const AN_ACTION = 'an action: 1-64 of A-Z a-z 0-9 _ . -';
+
 export class Scope {
   /** What the work may touch. */
-  @Strings(RESOURCE_GLOB, { min: 1, max: 64, unique: true }) readonly resources!: string[];
+  @Strings(RESOURCE_GLOB, A_RESOURCE_GLOB, { min: 1, max: 64, unique: true }) readonly resources!: string[];
   /** What it may do to it. */
-  @Strings(ACTION, { min: 1, max: 64, unique: true }) readonly actions!: string[];
+  @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly actions!: string[];
   /** What it may do, under a grant, to undo it after a failure or a revocation (3.4). */
-  @Optional() @Strings(ACTION, { min: 1, max: 64, unique: true }) readonly rollbackActions?: string[];
+  @Optional() @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly rollbackActions?: string[];
 }
 
 /** Half-open: `notBefore <= t < notAfter`. */
@@ -64,6 +68,7 @@ export class WindowFor {
 }
 
 const CONSTRAINT_VALUE: FieldSchema = {
+  description: 'a number of at least 0, true or false, a text of 1-200 characters, or a list of up to 64 such texts',
   oneOf: [
     { type: 'number', minimum: 0 },
     { type: 'boolean' },
@@ -102,6 +107,8 @@ export class Input {
   @Sha256() readonly sha256!: string;
 }
 
+const LABEL = { pattern: /^[A-Za-z0-9_.-]{1,64}$/, are: 'the name of a label: 1-64 of A-Z a-z 0-9 _ . -' };
+
 /** What a master publishes on `task.requested.<id>` (2.1). Free text must hold no personal data. */
 export class Task {
   @Id() readonly taskId!: string;
@@ -125,7 +132,7 @@ export class Task {
   @Optional() @Id() readonly emergencyId?: string;
   @Optional() @ListOf(() => Input, { min: 1, max: 64 }) readonly inputs?: Input[];
   @Optional()
-  @MapOf({ type: 'string', maxLength: 200 }, { max: 16, keys: /^[A-Za-z0-9_.-]{1,64}$/ })
+  @MapOf({ type: 'string', maxLength: 200 }, { max: 16, keys: LABEL })
   readonly labels?: Record<string, string>;
   @Optional() @Id() readonly requestedFor?: string;
   @Optional() @Text(1, 2000) readonly justification?: string;

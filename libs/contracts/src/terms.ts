@@ -8,6 +8,7 @@ import { LEVELS, TRUST_MODES } from './values.js';
 
 const INSTANT: FieldSchema = { type: 'string', format: 'date-time' };
 const WINDOW: FieldSchema = {
+  description: '{ notBefore, notAfter } or { for }',
   oneOf: [
     {
       type: 'object',

@@ -18,6 +18,8 @@ import { WORKER_KINDS } from './values.js';
 
 /** What a worker can do, and what a task may ask for: `deploy`, `pdf-to-text`. */
 export const CAPABILITY = /^[A-Za-z0-9_-]{1,64}$/;
+/** `CAPABILITY` in words. */
+export const A_CAPABILITY = 'a capability: 1-64 of A-Z a-z 0-9 _ -';
 
 /**
  * The check in code that verifies each built-in constraint (4.4). A definition can name one of them and nothing else;
@@ -63,9 +65,9 @@ export class WorkerDefinition {
   /** Permits executed at once. */
   @Optional() @Whole(1, 1000) readonly concurrency?: number;
   @OneOf(WORKER_KINDS) readonly kind!: WorkerKind;
-  @Strings(CAPABILITY, { min: 1, max: 64, unique: true }) readonly capabilities!: string[];
+  @Strings(CAPABILITY, A_CAPABILITY, { min: 1, max: 64, unique: true }) readonly capabilities!: string[];
   @Optional() @Nested(() => WorkerIdentity) readonly identity?: WorkerIdentity;
-  @Optional() @Strings(/^.{1,500}$/, { max: 64 }) readonly onboarding?: string[];
+  @Optional() @Strings(/^.{1,500}$/, 'one line of 1-500 characters', { max: 64 }) readonly onboarding?: string[];
   @Optional() @ListOf(() => Constraint, { max: 64 }) readonly constraints?: Constraint[];
   @Optional() @Text(1, 200) readonly runbook?: string;
 }

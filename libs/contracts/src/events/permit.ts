@@ -49,6 +49,7 @@ export class PermitApproved {
 }
 
 const APPROVED_BY: FieldSchema = {
+  description: 'policy, or a list of { approver, role }',
   oneOf: [
     { enum: ['policy'] },
     {

@@ -19,7 +19,7 @@ export class TaskAssessed {
 
 /** A task waits for its master to add an override or to withdraw it. Entity: the task. */
 export class TaskHeld extends TaskAssessed {
-  @Strings(new RegExp(`^(${SOFT_BLOCKS.join('|')})$`), { min: 1, max: 3 })
+  @Strings(new RegExp(`^(${SOFT_BLOCKS.join('|')})$`), `one of ${SOFT_BLOCKS.join(', ')}`, { min: 1, max: 3 })
   readonly waitingFor!: SoftBlockId[];
 }
 

@@ -1,7 +1,7 @@
 import { Flag, Id, Ids, Instant, Nested, OneOf, Optional, Sha256, Strings } from '../fields.js';
 import type { Level } from '../values.js';
 import { LEVELS } from '../values.js';
-import { CAPABILITY, WorkerDefinition } from '../worker.js';
+import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from '../worker.js';
 
 /** A worker is known. Entity: the worker. */
 export class WorkerRegistered {
@@ -29,6 +29,6 @@ export class MasterRegistered {
   /** Its authorization: neither a task nor a worker may be above it. */
   @OneOf(LEVELS) readonly level!: Level;
   /** What its tasks may ask for; absent: everything. */
-  @Optional() @Strings(CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
+  @Optional() @Strings(CAPABILITY, A_CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
   @Optional() @Sha256() readonly bootstrap?: string;
 }
