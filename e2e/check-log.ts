@@ -86,10 +86,7 @@ export const headerProblems = (event: LogEvent): string[] =>
 
 /** `ce-id` of the `n`-th event that a cause has on an entity. */
 export const eventIdOf = (causation: string, context: string, entity: string, n: number): string =>
-  createHash('sha256')
-    .update([causation, context, entity, n].join('\n'))
-    .digest('base64url')
-    .slice(0, 22);
+  createHash('sha256').update([causation, context, entity, n].join('\n')).digest('base64url').slice(0, 22);
 
 const grouped = (log: readonly LogEvent[], keyOf: (event: LogEvent) => string): [string, LogEvent[]][] => {
   const groups = new Map<string, LogEvent[]>();
@@ -112,14 +109,17 @@ const idsOnce: Check = (log) =>
     .map(([id, events]) => `ce-id ${id} is that of ${events.map(({ subject }) => subject).join(' and ')}`);
 
 const idsFromCauses: Check = (log) =>
-  grouped(log, ({ headers, context, entity }) => [headers['ce-causationid'], context, entity].join('\n')).flatMap(
-    ([, events]) =>
-      events
-        .filter(
-          ({ headers, context, entity }, index) =>
-            headers['ce-id'] !== eventIdOf(String(headers['ce-causationid']), context, entity, index + 1),
-        )
-        .map(({ subject, headers }) => `${subject}: ce-id ${String(headers['ce-id'])} is not that of its cause`),
+  grouped(log, ({ headers, context, entity }) =>
+    [headers['ce-causationid'], context, entity].join('\n'),
+  ).flatMap(([, events]) =>
+    events
+      .filter(
+        ({ headers, context, entity }, index) =>
+          headers['ce-id'] !== eventIdOf(String(headers['ce-causationid']), context, entity, index + 1),
+      )
+      .map(
+        ({ subject, headers }) => `${subject}: ce-id ${String(headers['ce-id'])} is not that of its cause`,
+      ),
   );
 
 const versionsWithoutGaps: Check = (log) =>
@@ -137,24 +137,26 @@ const effectsOnce: Check = (log) =>
 
 // Several events of one decision on one entity are one append, so nothing comes between them.
 const appendsWhole: Check = (log) =>
-  grouped(log, ({ headers, context, entity }) => [headers['ce-causationid'], context, entity].join(' ')).flatMap(
-    ([decision, events]) =>
-      events.some(({ position }, index) => position !== (events[0]?.position ?? 0) + index)
-        ? [`${decision}: its events are not one append`]
-        : [],
+  grouped(log, ({ headers, context, entity }) =>
+    [headers['ce-causationid'], context, entity].join(' '),
+  ).flatMap(([decision, events]) =>
+    events.some(({ position }, index) => position !== (events[0]?.position ?? 0) + index)
+      ? [`${decision}: its events are not one append`]
+      : [],
   );
 
 /** What is wrong with a log (6.3, 6.4), one sentence each; empty where all is well. */
 export const problemsOf: Check = (log) => [
   ...log.flatMap(headerProblems),
-  ...[positionsWithoutGaps, idsOnce, idsFromCauses, versionsWithoutGaps, effectsOnce, appendsWhole].flatMap((check) =>
-    check(log),
+  ...[positionsWithoutGaps, idsOnce, idsFromCauses, versionsWithoutGaps, effectsOnce, appendsWhole].flatMap(
+    (check) => check(log),
   ),
 ];
 
 const causedBy = (log: readonly LogEvent[], cause: LogEvent, types: readonly string[]): number =>
-  log.filter(({ headers, type }) => headers['ce-causationid'] === cause.headers['ce-id'] && types.includes(type))
-    .length;
+  log.filter(
+    ({ headers, type }) => headers['ce-causationid'] === cause.headers['ce-id'] && types.includes(type),
+  ).length;
 
 const ANSWERS: Record<string, readonly string[]> = {
   'task.assessed': ['assignment.made', 'assignment.denied'],
@@ -177,7 +179,9 @@ const ENDS = ['assignment.denied', 'permit.rejected', 'permit.expired', 'permit.
 
 /** Tasks that were accepted, in the log's order. */
 export const tasksIn = (log: readonly LogEvent[]): string[] => [
-  ...new Set(log.filter(({ type }) => ['task.assessed', 'task.held'].includes(type)).map(({ entity }) => entity)),
+  ...new Set(
+    log.filter(({ type }) => ['task.assessed', 'task.held'].includes(type)).map(({ entity }) => entity),
+  ),
 ];
 
 const endedOnce: Check = (log) =>
@@ -210,11 +214,17 @@ const TASK_STATES: Record<string, string> = {
   'assignment.denied': 'denied',
 };
 
-const lastState = (log: readonly LogEvent[], taskId: string, states: Record<string, string>): string | undefined =>
-  log.filter(({ entity }) => entity === taskId).reduce<string | undefined>(
-    (state, { type }) => (state === 'withdrawn' ? state : (states[type] ?? state)),
-    undefined,
-  );
+const lastState = (
+  log: readonly LogEvent[],
+  taskId: string,
+  states: Record<string, string>,
+): string | undefined =>
+  log
+    .filter(({ entity }) => entity === taskId)
+    .reduce<string | undefined>(
+      (state, { type }) => (state === 'withdrawn' ? state : (states[type] ?? state)),
+      undefined,
+    );
 
 /** Where a task and its permit stand, from the log alone. */
 export const standingOf = (

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { guildhall } from '../apps/cli/test/support/built.js';
 import { identify, isAlive } from '../apps/cli/src/supervisor/process.js';
 import type { ProcessId } from '../apps/cli/src/supervisor/process.js';
-import { startSystem } from './system.js';
+import { tempDir } from '../apps/cli/test/support/temp.js';
+import { freePort, pidsOf, startSystem } from './system.js';
 import type { TestSystem } from './system.js';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -18,15 +20,18 @@ const DEPLOY = inRepository('examples/demo/deploy.json');
 const EXPLORE = inRepository('examples/demo/explore.json');
 const CONFIGURE = inRepository('examples/demo/configure.json');
 
+const taskIn = (path: string): Record<string, unknown> =>
+  parsed(readFileSync(path, 'utf8')) as Record<string, unknown>;
+
 const parsed = (text: string): unknown => JSON.parse(text);
 
 const supervisorOf = (home: string): ProcessId =>
   parsed(readFileSync(join(home, 'supervisor.lock'), 'utf8')) as ProcessId;
 
-/** Everything that a system runs, by process. */
-const everything = (system: TestSystem): ProcessId[] => [
-  supervisorOf(system.home),
-  ...Object.values(system.pids()).flatMap((pid) => (pid === null ? [] : [identify(pid)])),
+/** Everything that runs in a home, by process. */
+const processesOf = (home: string): ProcessId[] => [
+  supervisorOf(home),
+  ...Object.values(pidsOf(home)).flatMap((pid) => (pid === null ? [] : [identify(pid)])),
 ];
 
 describe('on a running system', () => {
@@ -142,6 +147,49 @@ describe('on a running system', () => {
     expect(person.stderr).toContain('✗ The broker does not let you publish on task.requested.bob.');
   });
 
+  test('what is wrong with a request, or with every worker, is listed', async () => {
+    const { inputs, ...task } = taskIn(DEPLOY);
+    const refused = await system.submit('development-master', { ...task, taskId: 'bad1' });
+    expect({ inputs: typeof inputs, code: refused.code }).toEqual({ inputs: 'object', code: 1 });
+    expect(refused.stderr).toMatch(
+      /^✗ VALIDATION_FAILED The request for bad1 is refused\.\n {2}\/inputs {2}\S/,
+    );
+    const denied = await system.submit('coordinator-master', {
+      ...taskIn(EXPLORE),
+      taskId: 'bad2',
+      capability: 'cook',
+    });
+    expect(denied.code).toBe(1);
+    expect(denied.stderr).toContain('✗ NO_ELIGIBLE_WORKER bad2 gets no worker.\n  architect-4: capability\n');
+  });
+
+  test('a held task goes on with an override, and asking again changes nothing', async () => {
+    const task = { ...taskIn(EXPLORE), taskId: 'h1', estimatedTokens: 50_000 };
+    const held = await system.submit('coordinator-master', task);
+    expect(held.code).toBe(0);
+    expect(held.stdout).toContain(
+      '… h1 is held: SB1 needs an override with a justification.\n  guildhall task override h1',
+    );
+    const justification = ['--justification', 'The parser is larger than usual.'];
+    const override = ['task', 'override', 'h1', '--soft-block', 'extended-tokens', ...justification];
+    expect((await system.run('coordinator-master', ...override)).stdout).toBe(
+      'h1 has the override for extended-tokens.\n',
+    );
+    const again = await system.submit('coordinator-master', task);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('… h1 waits for approval');
+    await system.run('coordinator-master', 'task', 'withdraw', 'h1', '--reason', 'Not needed.');
+    const shown = await system.run('coordinator-master', 'task', 'show', 'h1');
+    expect(shown.stdout).toContain('withdrawn  Not needed.');
+  });
+
+  test('input that a service finds invalid ends with exit 2', async () => {
+    const { code, stderr } = await system.run('alice', 'permit', 'reject', 'c1', '--reason', 'No.');
+    expect(code).toBe(2);
+    expect(stderr).toContain('✗ VALIDATION_FAILED');
+    expect(stderr).toContain('\n  /reason  ');
+  });
+
   test('the story of the demo is told, and told again', async () => {
     const tell = promisify(execFile);
     const story = inRepository('examples/demo/story.mjs');
@@ -200,13 +248,31 @@ describe('on a running system', () => {
 });
 
 describe('a system', () => {
+  test('in the foreground says that it runs, and stops with Ctrl-C', async () => {
+    using home = tempDir();
+    const env = { ...process.env, GUILDHALL_HOME: home.path, GUILDHALL_NATS_PORT: String(await freePort()) };
+    const start = spawn(process.execPath, [inRepository('scripts/start.mjs'), '--no-demo'], { env });
+    let said = '';
+    start.stdout.on('data', (chunk) => (said += String(chunk)));
+    await waitFor(() => said.includes('Stop it with Ctrl-C.'), { within: 50_000 });
+    const running = processesOf(home.path);
+
+    start.kill('SIGINT');
+    const [code] = await once(start, 'exit');
+
+    expect(code).toBe(0);
+    expect(said).toMatch(/ {2}✓ build .*\n(.*\n)* {2}✓ participants {2}18 people, 4 masters, 5 workers/);
+    expect(running).toHaveLength(6);
+    expect(running.filter(isAlive)).toEqual([]);
+  }, 90_000);
+
   test('takes another port where its own is taken, and leaves nothing running after down', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await waitFor(() => squatter.listening);
     const { port } = squatter.address() as AddressInfo;
     await using system = await startSystem({ env: { GUILDHALL_NATS_PORT: String(port) } });
     squatter.close();
-    const running = everything(system);
+    const running = processesOf(system.home);
 
     const down = await guildhall(['down'], system.env);
 
@@ -223,7 +289,7 @@ describe('a system', () => {
 
   test('leaves nothing running when its supervisor is killed, and starts again', async () => {
     await using system = await startSystem();
-    const running = everything(system);
+    const running = processesOf(system.home);
     process.kill(supervisorOf(system.home).pid, 'SIGKILL');
     await waitFor(() => running.filter(isAlive).length === 0, { within: 20_000 });
 

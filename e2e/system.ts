@@ -22,6 +22,8 @@ export interface TestSystem extends AsyncDisposable {
   pids(): Record<string, number | null>;
   /** Runs the command line; `as` is who speaks. */
   run(as: string, ...args: string[]): Promise<Ran>;
+  /** Submits a task as `master` and waits for what becomes of it. */
+  submit(master: string, task: object): Promise<Ran>;
   /** A plain NATS connection of a participant, as anybody outside would make it. */
   connectAs(id: string): Promise<NatsConnection>;
 }
@@ -33,7 +35,8 @@ export interface SystemOptions {
   env?: Record<string, string>;
 }
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback interface that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
@@ -52,6 +55,10 @@ interface ConnectionFile {
 
 const connectionOf = (home: string): ConnectionFile =>
   JSON.parse(readFileSync(join(home, 'connection.json'), 'utf8')) as ConnectionFile;
+
+/** Process ids of what runs in a home, by name. */
+export const pidsOf = (home: string): Record<string, number | null> =>
+  Object.fromEntries(connectionOf(home).processes.map(({ name, pid }) => [name, pid]));
 
 /** Runs `guildhall up --detach --no-demo` in a new home on a free port; disposing stops everything and removes the home. */
 export const startSystem = async (options: SystemOptions = {}): Promise<TestSystem> => {
@@ -74,8 +81,10 @@ export const startSystem = async (options: SystemOptions = {}): Promise<TestSyst
     env,
     nats: connectionOf(home).nats,
     said: started.stdout,
-    pids: () => Object.fromEntries(connectionOf(home).processes.map(({ name, pid }) => [name, pid])),
+    pids: () => pidsOf(home),
     run: (as, ...args) => guildhall(['--as', as, ...args], env),
+    submit: (master, task) =>
+      guildhall(['--as', master, 'task', 'submit', '-', '--wait'], env, JSON.stringify(task)),
     connectAs: async (id) => {
       const connection = await connect({
         servers: connectionOf(home).nats,

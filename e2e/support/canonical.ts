@@ -10,8 +10,7 @@ const canonical = (value: Json): string => {
 };
 
 /** Hex SHA-256 of the RFC 8785 form, written anew so that it can disagree with the code under test. */
-export const digest = (value: Json): string =>
-  createHash('sha256').update(canonical(value)).digest('hex');
+export const digest = (value: Json): string => createHash('sha256').update(canonical(value)).digest('hex');
 
 /** Hex SHA-256 of bytes or text. */
 export const sha256 = (bytes: string | Uint8Array): string =>

@@ -3,9 +3,7 @@ import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { JsonObject } from './log-event.js';
 
 /** A reply as the contract spells it (6.5), unchecked. */
-export type Answer =
-  | { ok: true; result: JsonObject; position: number }
-  | { ok: false; error: Refusal };
+export type Answer = { ok: true; result: JsonObject; position: number } | { ok: false; error: Refusal };
 
 export interface Refusal {
   code: string;

@@ -21,6 +21,12 @@ export class Failure extends Error {
 /** The system refused: exit 1. */
 export const refused = (refusal: Refusal): Failure => new Failure(EXIT.refused, refusal);
 
+const INVALID: ReadonlySet<Refusal['code']> = new Set(['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE']);
+
+/** A service answered no: exit 2 where the input was at fault, else exit 1. */
+export const answered = (refusal: Refusal): Failure =>
+  new Failure(INVALID.has(refusal.code) ? EXIT.usage : EXIT.refused, refusal);
+
 /** Something did not come off, though the command was right: exit 1. */
 export const failed = (message: string, remedy?: string): Failure =>
   new Failure(EXIT.refused, { message }, remedy);

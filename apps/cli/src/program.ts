@@ -4,7 +4,6 @@ import { addPermit } from './commands/permit.js';
 import { addPolicy } from './commands/policy.js';
 import { addSystem } from './commands/system.js';
 import { addTask } from './commands/task.js';
-import { addUp } from './commands/up.js';
 import { outputTo } from './output.js';
 import type { Streams } from './output.js';
 import { sessionOf } from './session.js';
@@ -35,6 +34,6 @@ export const programFor = (env: Environment, streams: Streams): Command => {
     const options = program.opts<GlobalOptions>();
     return sessionOf(options, readSettings(env), outputTo(streams, env, options.json ?? false));
   };
-  for (const add of [addUp, addSystem, addPeople, addTask, addPermit, addPolicy]) add(program, session);
+  for (const add of [addSystem, addPeople, addTask, addPermit, addPolicy]) add(program, session);
   return program;
 };

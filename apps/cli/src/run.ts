@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ClientError, RefusedError } from './client/errors.js';
-import { EXIT, Failure, failed, messageOf, refused, unreachable } from './failure.js';
+import { EXIT, Failure, answered, failed, messageOf, unreachable } from './failure.js';
 import { outputTo } from './output.js';
 import type { Streams } from './output.js';
 import { programFor } from './program.js';
@@ -10,7 +10,7 @@ import type { Environment } from './settings.js';
 /** Whatever ended a command, as what is printed about it. */
 const asFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
-  if (error instanceof RefusedError) return refused(error.refusal);
+  if (error instanceof RefusedError) return answered(error.refusal);
   if (error instanceof ClientError) {
     return error.kind === 'unreachable'
       ? unreachable(error.message, 'See `guildhall status`.', error)

@@ -1,6 +1,6 @@
 import { POLICY_ACTOR, POLICY_ENTITY } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
-import { RUNTIME, SettingsError } from '@guildhall/messaging';
+import { RUNTIME, SettingsError, childOf } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { parsePolicy, policyDecider } from '@guildhall/risk';
 import type { Policy } from '@guildhall/risk';
@@ -32,6 +32,7 @@ export class Policies implements OnModuleInit {
         actor: POLICY_ACTOR,
         correlation: POLICY_ENTITY,
         causation: `${this.runtime.service}:policy-${policy.reference.sha256}`,
+        traceparent: childOf(undefined),
         time,
       },
       command: () => ({ type: 'publish-at-bootstrap' as const, policy }),

@@ -49,8 +49,10 @@ export class Assessment {
   @OneOf(RISKS) readonly risk!: Risk;
   @MapOf(POINTS) readonly factors!: Record<string, number>;
   @OneOf(LEVELS) readonly band!: Level;
-  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 }) readonly floors!: string[];
-  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 }) readonly caps!: string[];
+  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 })
+  readonly floors!: string[];
+  @Strings(/^.{1,64}$/, 'the id of a rule: one line of 1-64 characters', { max: 100 })
+  readonly caps!: string[];
   @OneOf(LEVELS) readonly level!: Level;
   @Flag() readonly union!: boolean;
   @OneOf(PATHS) readonly path!: Path;

@@ -108,10 +108,7 @@ interface Size {
   unique?: boolean;
 }
 
-const sized = (
-  { min = 0, max = 1000, unique = false }: Size,
-  own: FieldSchema = {},
-): PropertyDecorator =>
+const sized = ({ min = 0, max = 1000, unique = false }: Size, own: FieldSchema = {}): PropertyDecorator =>
   all(
     IsArray(),
     ArrayMinSize(min),

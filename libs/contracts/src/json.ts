@@ -11,8 +11,23 @@ const FORBIDDEN_CHARACTERS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** How many issues a refusal lists at most: it has to fit into a reply whatever the input was. */
+export const MAX_ISSUES = 100;
+const MAX_POINTER = 1000;
+
 /** `key` as a token of a JSON pointer. */
 export const pointerToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const isShown = (pointer: string): boolean => pointer.length <= MAX_POINTER && !textIssue(pointer);
+
+/** An issue at `pointer`; where a name in it is too long or must not be shown, at the last place above. */
+export const issueAt = (pointer: string, message: string): Issue => {
+  let above = pointer;
+  while (!isShown(above)) above = above.slice(0, above.lastIndexOf('/'));
+  return above === pointer
+    ? { pointer, message }
+    : { pointer: above, message: `holds something whose name is not repeated here, which ${message}` };
+};
 
 interface Level {
   keys: Set<string> | undefined;
@@ -42,7 +57,7 @@ const structuralIssue = (text: string): Issue | undefined => {
       case '{':
       case '[':
         if (levels.length === MAX_INPUT_DEPTH)
-          return { pointer: pointerTo(levels), message: `is nested deeper than ${MAX_INPUT_DEPTH} levels` };
+          return issueAt(pointerTo(levels), `is nested deeper than ${MAX_INPUT_DEPTH} levels`);
         levels.push(
           text[at] === '{'
             ? { keys: new Set(), at: '', expectsKey: true }
@@ -63,7 +78,7 @@ const structuralIssue = (text: string): Issue | undefined => {
           const key = unquote(text.slice(at, end + 1));
           top.at = key;
           top.expectsKey = false;
-          if (top.keys.has(key)) return { pointer: pointerTo(levels), message: 'is given twice' };
+          if (top.keys.has(key)) return issueAt(pointerTo(levels), 'is given twice');
           top.keys.add(key);
         }
         at = end;
@@ -92,14 +107,14 @@ const textIssue = (text: string): string | undefined => {
 const textIssues = (value: unknown, pointer = ''): Issue[] => {
   if (typeof value === 'string') {
     const message = textIssue(value);
-    return message ? [{ pointer, message }] : [];
+    return message ? [issueAt(pointer, message)] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const message = textIssue(key);
     // The key itself is not repeated: it is what must not be shown.
     return message
-      ? [{ pointer, message: `has a key that ${message}` }]
+      ? [issueAt(pointer, `has a key that ${message}`)]
       : textIssues(member, `${pointer}/${pointerToken(key)}`);
   });
 };
@@ -130,5 +145,5 @@ export const parseInput = (bytes: Uint8Array): { value: unknown } | { refusal: R
     return invalid([{ pointer: '', message: 'is not JSON' }]);
   }
   const issues = textIssues(value);
-  return issues.length > 0 ? invalid(issues) : { value };
+  return issues.length > 0 ? invalid(issues.slice(0, MAX_ISSUES)) : { value };
 };

@@ -34,7 +34,12 @@ export type Condition = Record<string, Expectation>;
 const FIELD_VALUE: FieldSchema[] = [{ type: 'string', minLength: 1, maxLength: 200 }, { type: 'boolean' }];
 const FIELD_VALUES: FieldSchema[] = [
   ...FIELD_VALUE,
-  { type: 'array', minItems: 1, maxItems: 64, items: { description: 'a text of 1-200 characters, true or false', anyOf: FIELD_VALUE } },
+  {
+    type: 'array',
+    minItems: 1,
+    maxItems: 64,
+    items: { description: 'a text of 1-200 characters, true or false', anyOf: FIELD_VALUE },
+  },
 ];
 const NEGATION: FieldSchema = {
   type: 'object',

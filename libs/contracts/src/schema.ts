@@ -1,17 +1,16 @@
 import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import type { Issue } from './issue.js';
-import { pointerToken } from './json.js';
 import { refuse } from './refusal.js';
 import type { Refusal } from './refusal.js';
+import { schemaIssues } from './schema-issues.js';
 
 type MessageClass<T> = new () => T;
 type Schema = Record<string, unknown>;
 
 const ROOT = 'https://guildhall.dev/schemas/messages.json';
-const MAX_ISSUES = 100;
 
 /** JSON Schemas of all messages by class name, closed against unknown fields; references point to `#/$defs/<name>`. */
 export const messageSchemas = (): Record<string, Schema> =>
@@ -27,7 +26,7 @@ const compiled = new Map<MessageClass<unknown>, ValidateFunction>();
 
 const compile = (type: MessageClass<unknown>): ValidateFunction => {
   if (!ajv) {
-    ajv = new Ajv({ allErrors: true, strict: false, logger: false });
+    ajv = new Ajv({ allErrors: true, verbose: true, strict: false, logger: false });
     addFormats.default(ajv, ['date-time']);
     ajv.addSchema({ $id: ROOT, $defs: messageSchemas() });
   }
@@ -42,33 +41,10 @@ const validator = (type: MessageClass<unknown>): ValidateFunction => {
   return made;
 };
 
-const asIssue = ({ keyword, instancePath, params, message = 'is not valid' }: ErrorObject): Issue => {
-  const named = params as Record<string, unknown>;
-  switch (keyword) {
-    case 'required':
-      return {
-        pointer: `${instancePath}/${pointerToken(String(named['missingProperty']))}`,
-        message: 'is missing',
-      };
-    case 'additionalProperties':
-      return {
-        pointer: `${instancePath}/${pointerToken(String(named['additionalProperty']))}`,
-        message: 'is not a known field',
-      };
-    case 'enum':
-      return {
-        pointer: instancePath,
-        message: `must be one of ${(named['allowedValues'] as unknown[]).join(', ')}`,
-      };
-    default:
-      return { pointer: instancePath, message };
-  }
-};
-
-/** The places where `value` is not what class `type` says; empty where it is. */
+/** The places where `value` is not what class `type` says, the first 100 of them; empty where it is. */
 export const issuesOf = (type: MessageClass<unknown>, value: unknown): Issue[] => {
   const validate = validator(type);
-  return validate(value) ? [] : (validate.errors ?? []).slice(0, MAX_ISSUES).map(asIssue);
+  return validate(value) ? [] : schemaIssues(validate.errors ?? []);
 };
 
 /** `value` as the message `type`, or all that is wrong with it. */

@@ -40,7 +40,7 @@ export const eventSubject = ({ type, entity, version }: EventKey): string => {
 export const logSubject = (key: EventKey): string => `log.${eventSubject(key).slice('evt.'.length)}`;
 
 // Context, event and entity are one token each; a version is decimal from 1 and exact as a number.
-const EVENT_SUBJECT = /^evt\.([a-z-]{1,64}\.[a-z-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([1-9]\d{0,14})$/;
+const EVENT_SUBJECT = /^evt\.([a-z0-9-]{1,64}\.[a-z0-9-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([1-9]\d{0,14})$/;
 
 /** The parts of a stored subject, or undefined where it has another form; the type may be unknown to this version. */
 export const parseEventSubject = (

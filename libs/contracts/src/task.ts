@@ -53,7 +53,9 @@ export class Scope {
   /** What it may do to it. */
   @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly actions!: string[];
   /** What it may do, under a grant, to undo it after a failure or a revocation (3.4). */
-  @Optional() @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly rollbackActions?: string[];
+  @Optional()
+  @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true })
+  readonly rollbackActions?: string[];
 }
 
 /** Half-open: `notBefore <= t < notAfter`. */
@@ -68,7 +70,8 @@ export class WindowFor {
 }
 
 const CONSTRAINT_VALUE: FieldSchema = {
-  description: 'a number of at least 0, true or false, a text of 1-200 characters, or a list of up to 64 such texts',
+  description:
+    'a number of at least 0, true or false, a text of 1-200 characters, or a list of up to 64 such texts',
   oneOf: [
     { type: 'number', minimum: 0 },
     { type: 'boolean' },

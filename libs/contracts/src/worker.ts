@@ -67,7 +67,9 @@ export class WorkerDefinition {
   @OneOf(WORKER_KINDS) readonly kind!: WorkerKind;
   @Strings(CAPABILITY, A_CAPABILITY, { min: 1, max: 64, unique: true }) readonly capabilities!: string[];
   @Optional() @Nested(() => WorkerIdentity) readonly identity?: WorkerIdentity;
-  @Optional() @Strings(/^.{1,500}$/, 'one line of 1-500 characters', { max: 64 }) readonly onboarding?: string[];
+  @Optional()
+  @Strings(/^.{1,500}$/, 'one line of 1-500 characters', { max: 64 })
+  readonly onboarding?: string[];
   @Optional() @ListOf(() => Constraint, { max: 64 }) readonly constraints?: Constraint[];
   @Optional() @Text(1, 200) readonly runbook?: string;
 }

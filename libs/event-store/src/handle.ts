@@ -102,5 +102,6 @@ const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded
   const write: Write = { context, entity, expected: loaded.version, events: decision.events };
   const recorded = await store.append([write, ...(also?.(decision.events) ?? [])], meta);
   const events = recorded.filter((event): event is R => event.context === context && event.entity === entity);
-  return { state: fold(decider.evolve, state, events), events, position: lastPosition(recorded) };
+  // Not that of what was written beside them: a repetition finds these alone, and has to say the same.
+  return { state: fold(decider.evolve, state, events), events, position: lastPosition(events) };
 };

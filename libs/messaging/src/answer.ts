@@ -73,9 +73,10 @@ const failed = (runtime: Runtime, cause: unknown): { refusal: Refusal } => {
   return refuse('INTERNAL', 'The service failed; its log names the cause.');
 };
 
+// The contract has details in every refusal (6.5), none where there is no more to say.
 const asReply = (outcome: Outcome): Reply =>
   'refusal' in outcome
-    ? { ok: false, error: outcome.refusal }
+    ? { ok: false, error: { ...outcome.refusal, details: outcome.refusal.details ?? [] } }
     : { ok: true, result: outcome.result, position: outcome.position };
 
 /** The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. */

@@ -18,3 +18,4 @@ export { foldProvider } from './service-module.js';
 export { GuildhallTransport } from './transport.js';
 export { PersonKeys } from './person-keys.js';
 export { recordRefusal } from './refusals.js';
+export { childOf } from './trace.js';

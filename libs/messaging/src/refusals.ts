@@ -39,6 +39,8 @@ export const recordRefusal = async (
     details: refusal.message.slice(0, DETAILS_LENGTH),
   };
   const entity = causedEntity('f', meta.causation, sha256);
+  // Refused again, maybe with another code: the ids are the same, so the broker would take it for the first one.
+  if ((await store.read('refusal', entity, { fresh: true })).version > 0) return;
   try {
     await store.append(
       [{ context: 'refusal', entity, expected: 0, events: [{ type: 'refusal.refused', data }] }],

@@ -7,6 +7,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { raise } from './alert.js';
 import { ClockWatch } from './clock.js';
 import type { Runtime } from './runtime.js';
 import { PassOn, ServiceModule } from './service-module.js';
@@ -26,18 +27,19 @@ const reporter =
     );
   };
 
-const checkedBroker = async (
+/** Why the broker may lose what it acknowledges; nothing where it is safe. Rejects where such a one is not allowed. */
+const brokerProblem = async (
   nc: NatsConnection,
   settings: Settings,
   logger: ConsoleLogger,
-): Promise<boolean> => {
+): Promise<string | undefined> => {
   const probe = await connect({ servers: settings.natsUrl, creds: settings.probeCreds, name: 'probe' });
   const { problems } = await checkBroker(nc, probe).finally(() => probe.close());
-  if (problems.length === 0) return true;
+  if (problems.length === 0) return undefined;
   const text = `the broker is not safe to run on: ${problems.join('; ')}`;
   if (!settings.allowUnsafeBroker) throw new Error(text);
   logger.warn(text);
-  return false;
+  return text;
 };
 
 const makeRuntime = async (
@@ -53,21 +55,33 @@ const makeRuntime = async (
     name: service,
     onDenied: (error) => report({ kind: 'interrupted', cause: error }),
   });
-  const safeBroker = await checkedBroker(nc, settings, logger);
+  const problem = await brokerProblem(nc, settings, logger);
   const stops: (() => Promise<void>)[] = [];
   const store = await jetStreamStore(nc, { service, report });
   const clock = new ClockWatch(store, Date.now, report);
   await clock.start();
+  const now = (): string => new Date().toISOString();
+  if (problem !== undefined) {
+    const position = await store.end();
+    raise(nc, {
+      kind: 'unsafe-broker',
+      id: service,
+      severity: 'critical',
+      at: now(),
+      summary: problem,
+      position,
+    });
+  }
   return {
     service,
     settings,
     nc,
     store,
     clockAgrees: () => clock.agrees,
-    now: () => new Date().toISOString(),
+    now,
     newId: randomUUID,
     report,
-    safeBroker,
+    safeBroker: problem === undefined,
     fatal,
     onStop: (stop) => stops.push(stop),
     stopAll: async () => {

@@ -62,18 +62,43 @@ const logLevel = (environment: Environment): LogLevel => {
   return level;
 };
 
+const flag = (environment: Environment, name: string): boolean => {
+  const value = environment[name] || '0';
+  if (value !== '0' && value !== '1') throw new SettingsError(`${name}: ${value} is neither 0 nor 1`);
+  return value === '1';
+};
+
+// Other event stores are adapters of the same port, to come; who asks for one must not get another.
+const checkEventStore = (environment: Environment): void => {
+  const value = environment['EVENT_STORE'] || 'jetstream';
+  if (value !== 'jetstream')
+    throw new SettingsError(`EVENT_STORE: ${value} is not jetstream, the only one there is`);
+};
+
+const databaseUrl = (environment: Environment): string | undefined => {
+  const value = environment['DATABASE_URL'];
+  if (value && !/^postgres(ql)?:\/\/[^\s]+$/.test(value))
+    throw new SettingsError('DATABASE_URL is not a PostgreSQL address');
+  return value;
+};
+
 const optional = <K extends keyof Settings>(key: K, value: string | undefined): { [P in K]?: string } =>
   (value ? { [key]: value } : {}) as { [P in K]?: string };
 
-/** The settings of a service. Throws a SettingsError that names the bad one. */
-export const readSettings = (environment: Environment): Settings => ({
+const read = (environment: Environment): Settings => ({
   home: environment['GUILDHALL_HOME'] ?? '.guildhall',
   natsUrl: natsUrl(environment),
   natsCreds: requiredFile(environment, 'NATS_CREDS'),
   probeCreds: requiredFile(environment, 'NATS_PROBE_CREDS'),
   logLevel: logLevel(environment),
-  allowUnsafeBroker: environment['GUILDHALL_ALLOW_UNSAFE_BROKER'] === '1',
+  allowUnsafeBroker: flag(environment, 'GUILDHALL_ALLOW_UNSAFE_BROKER'),
   ...optional('policyFile', environment['GUILDHALL_POLICY']),
-  ...optional('databaseUrl', environment['DATABASE_URL']),
+  ...optional('databaseUrl', databaseUrl(environment)),
   ...optional('personKeyFile', environment['GUILDHALL_PERSON_KEY_FILE']),
 });
+
+/** The settings of a service. Throws a SettingsError that names the bad one. */
+export const readSettings = (environment: Environment): Settings => {
+  checkEventStore(environment);
+  return read(environment);
+};

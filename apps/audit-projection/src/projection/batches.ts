@@ -6,6 +6,7 @@ export class Batches<T> {
   #waiting: T[] = [];
   #writing: Promise<void> | undefined;
   #failure: Error | undefined;
+  #makeRoom: () => void = () => undefined;
 
   constructor(
     private readonly write: (batch: readonly T[]) => Promise<void>,
@@ -16,7 +17,8 @@ export class Batches<T> {
   async add(item: T): Promise<void> {
     this.#waiting.push(item);
     if (!this.#failure) this.#writing ??= this.#run();
-    if (this.#failure || this.#waiting.length >= this.limit) await this.written();
+    if (this.#waiting.length >= this.limit) await this.#room();
+    if (this.#failure) throw this.#failure;
   }
 
   /** Resolves once everything that was taken is written. Rejects once a write has failed. */
@@ -25,12 +27,25 @@ export class Batches<T> {
     if (this.#failure) throw this.#failure;
   }
 
+  #room(): Promise<void> {
+    return this.#failure
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#makeRoom = resolve;
+        });
+  }
+
   // A failure stays: what has failed to be written must not be passed over by what comes later.
   async #run(): Promise<void> {
     try {
-      while (this.#waiting.length > 0) await this.write(this.#waiting.splice(0, this.limit));
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting.splice(0, this.limit);
+        this.#makeRoom();
+        await this.write(batch);
+      }
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#makeRoom();
     }
     this.#writing = undefined;
   }

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { failed } from '../failure.js';
 import { renderProgress } from '../render/progress.js';
 import type { Session } from '../session.js';
-import type { Connection } from '../supervisor/connection.js';
 import { findNatsServer } from '../system/broker.js';
 import { startDetached } from '../system/detached.js';
 import type { Report } from '../system/progress.js';
@@ -48,33 +47,31 @@ const detached = async (session: Session, options: UpOptions): Promise<void> => 
 /** Resolves when somebody asks this process to end. */
 const askedToStop = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         resolve();
       });
+    }
   });
-
-const announce = ({ output }: Session, connection: Connection): void => {
-  output.result(
-    connection,
-    ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with Ctrl-C.`,
-  );
-};
 
 const foreground = async (session: Session, options: UpOptions): Promise<void> => {
   const { settings, output } = session;
   const system = new System({ settings, ...(await optionsOf(session, options)) });
-  const asked = askedToStop().then(() => 'stop' as const);
-  const started = system.start();
-  try {
-    const connection = await Promise.race([output.waiting('starting', started), asked]);
-    if (connection === 'stop') return;
-    await Promise.race([tell(session, options), asked]);
-    announce(session, connection);
-    await asked;
-  } finally {
-    started.catch(() => undefined);
+  const begin = async (): Promise<void> => {
+    const connection = await output.waiting('starting', system.start());
+    await tell(session, options);
+    output.result(
+      connection,
+      ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with Ctrl-C.`,
+    );
+  };
+  const asked = askedToStop();
+  void asked.then(() => {
     output.say(({ colour }) => colour.dim('stopping'));
+  });
+  try {
+    await Promise.race([begin().then(() => asked), asked]);
+  } finally {
     await system.stop();
   }
 };

@@ -1,9 +1,8 @@
 import { createColors } from 'picocolors';
-import type { Colors } from 'picocolors/types.js';
 
 /** What texts are made with. */
 export interface Style {
-  colour: Colors;
+  colour: ReturnType<typeof createColors>;
   /** For "today" and "in 2 h". */
   now: Date;
   /** Characters in a line. */

@@ -1,14 +1,15 @@
-/** A promise that is settled from outside. A rejection nobody waits for is no error. */
-export interface Deferred<T> {
-  promise: Promise<T>;
-  resolve(value: T): void;
+/** Something that happens once, or fails to. A failure that nobody waits for is no error. */
+export interface Deferred {
+  promise: Promise<void>;
+  resolve(): void;
   reject(reason: Error): void;
 }
 
-export const deferred = <T>(): Deferred<T> => {
-  let resolve: Deferred<T>['resolve'] = () => undefined;
-  let reject: Deferred<T>['reject'] = () => undefined;
-  const promise = new Promise<T>((settle, fail) => {
+/** A promise that is settled from outside. */
+export const deferred = (): Deferred => {
+  let resolve = (): void => undefined;
+  let reject: Deferred['reject'] = () => undefined;
+  const promise = new Promise<void>((settle, fail) => {
     resolve = settle;
     reject = fail;
   });

@@ -22,7 +22,8 @@ export interface ProcessInfo {
   lastExit?: string;
 }
 
-const START_WITHIN_MS = 60_000;
+/** Folding a long log without a snapshot takes its time. */
+const START_WITHIN_MS = 180_000;
 /** So many ends before it is healthy for the first time mean that it will not start. */
 const START_ATTEMPTS = 3;
 /** Exit code of a program whose settings are wrong: trying again changes nothing. */
@@ -30,7 +31,7 @@ const BAD_SETTING = 2;
 
 /** Keeps one process running: starts it again, with growing pauses, whenever it ends. */
 export class Keeper {
-  readonly #started = deferred<void>();
+  readonly #started = deferred();
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #info: ProcessInfo;

@@ -9,6 +9,8 @@ import { NATS_SERVER_SCRIPT } from '../repository.js';
 import type { Part } from '../supervisor/supervisor.js';
 
 const HOST = '127.0.0.1';
+/** Recovering a long log takes its time. */
+const READY_WITHIN_MS = 120_000;
 
 export const brokerUrl = (port: number): string => `nats://${HOST}:${port}`;
 
@@ -33,7 +35,14 @@ export const brokerPart = (home: Home, trust: Trust, bin: string, port: number):
     name: 'nats-server',
     launch: async () => {
       const logFile = home.log('nats-server');
-      const server = await launchServer({ bin, configFile, host: HOST, port, logFile });
+      const server = await launchServer({
+        bin,
+        configFile,
+        host: HOST,
+        port,
+        logFile,
+        readyWithin: READY_WITHIN_MS,
+      });
       return {
         pid: server.pid,
         healthy: Promise.resolve(),

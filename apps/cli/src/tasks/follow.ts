@@ -8,6 +8,8 @@ import { stageOf } from './stage.js';
 
 const LOOK_EVERY_MS = 100;
 const DECIDED_WITHIN_MS = 60_000;
+/** The same content sent again writes nothing, also where an override has changed the task since: no refusal is one answer. */
+const REFUSED_WITHIN_MS = 3_000;
 
 const orNothing = async <T>(asked: Promise<{ result: T }>): Promise<T | undefined> => {
   try {
@@ -28,7 +30,7 @@ const taskOf = (client: Client, taskId: string): Promise<TaskResult | undefined>
 export interface Before {
   /** Of its last event. */
   position: number;
-  /** Whether the id is another task's, so that asking again can only be refused. */
+  /** Whether the id is that of a task with another content, so that a refusal is to be expected. */
   taken: boolean;
 }
 
@@ -42,11 +44,15 @@ export const lookBefore = async (client: Client, task: Task): Promise<Before> =>
 /** The task once it is decided or waits for somebody, or why the request was refused. */
 export type Decided = { task: TaskResult } | { refusal: Refusal };
 
-/** Of an id that is another task's, nothing but the line of the story tells. */
 const refusalOf = async (client: Client, taskId: string, { text }: StoryLine): Promise<Refusal> => {
   const refusal = (await taskOf(client, taskId))?.refusal;
-  return { code: refusal?.code ?? 'ALREADY_EXISTS', message: text, details: refusal?.errors ?? [] };
+  // Of an id that is another task's, nothing but the line of the story tells.
+  return refusal
+    ? { code: refusal.code, message: `The request for ${taskId} is refused.`, details: refusal.errors }
+    : { code: 'ALREADY_EXISTS', message: text };
 };
+
+const isDecided = (task: TaskResult): boolean => task.status !== 'refused' && stageOf(task) !== 'open';
 
 /** Follows the story of a task that was published after `before`; calls `tell` with each new line. */
 export const followTask = async (
@@ -55,16 +61,17 @@ export const followTask = async (
   before: Before,
   tell: (line: StoryLine) => void,
 ): Promise<Decided> => {
-  const until = Date.now() + DECIDED_WITHIN_MS;
+  const began = Date.now();
   let told = before.position;
-  while (Date.now() < until) {
-    const task = before.taken ? undefined : await taskOf(client, taskId);
+  while (Date.now() < began + DECIDED_WITHIN_MS) {
+    const task = await taskOf(client, taskId);
     const news = (await storyOf(client, taskId)).filter(({ position }) => position > told);
     news.forEach(tell);
     told = news.at(-1)?.position ?? told;
     const refused = news.find(({ type }) => type === 'task.refused');
     if (refused) return { refusal: await refusalOf(client, taskId, refused) };
-    if (task && task.status !== 'refused' && stageOf(task) !== 'open') return { task };
+    const refusalDue = before.taken && Date.now() < began + REFUSED_WITHIN_MS;
+    if (task && isDecided(task) && !refusalDue) return { task };
     await delay(LOOK_EVERY_MS);
   }
   throw unreachable(

@@ -6,7 +6,7 @@ export const refusalOfTask = (task: TaskResult, permit: PermitResult | undefined
   if (denial) {
     return {
       code: denial.code,
-      message: `No worker may do ${taskId}.`,
+      message: `${taskId} gets no worker.`,
       ...(denial.rule === undefined ? {} : { rule: denial.rule }),
       details: denial.candidates.map(({ workerId, rule }) => ({
         pointer: '',
