@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { COMMANDS, QUERIES, Task } from '@guildhall/contracts';
+import { COMMANDS, QUERIES } from '@guildhall/contracts';
 import { problemsOf } from './check-log.js';
 import { sha256 } from './support/canonical.js';
 import { Guild } from './support/guild.js';
-import type { LogEvent } from './support/log-event.js';
+import type { JsonObject, LogEvent } from './support/log-event.js';
 import { granted, refused } from './support/participant.js';
 import type { Answer, Participant } from './support/participant.js';
 import { badMessages, fullMessage } from './support/schema-cases.js';
@@ -37,8 +37,8 @@ const answersTo = async (requests: [string, string | Uint8Array][]): Promise<Ans
   return answers;
 };
 
-const verdict = (answer: Answer): unknown => {
-  if (answer.ok) return 'ACCEPTED';
+const verdict = (answer: Answer | undefined): unknown => {
+  if (!answer || answer.ok) return 'ACCEPTED';
   const { code, details } = answer.error;
   return [code, [...new Set(details.map(({ pointer }) => pointer))]];
 };
@@ -102,6 +102,9 @@ const BAD_BODIES: BadBody[] = [
 
 const NAMED_AFTER_OBJECTS = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'];
 
+/** As many things wrong as fit, each below a name of its own length. */
+const CROWDED = `{"${'n'.repeat(20 * KIB)}":[${times('"\\u0001",', 30 * KIB)}1]}`;
+
 describe('every command and query', () => {
   test.each(BAD_BODIES)('refuses $what', async ({ body, code, pointer, message }) => {
     const answers = await answersTo(REQUESTS.map(([subject]) => [subject, body]));
@@ -114,18 +117,192 @@ describe('every command and query', () => {
   test.each(REQUESTS)('%s names the field that is wrong, whichever it is', async (subject, type) => {
     const cases = badMessages(type);
     const answers = await answersTo(cases.map(({ message }) => [subject, JSON.stringify(message)]));
-    expect(cases.map(({ what }, at) => [what, verdict(answers[at] as Answer)])).toEqual(
+    expect(cases.map(({ what }, at) => [what, verdict(answers[at])])).toEqual(
       cases.map(({ what, pointer }) => [what, ['VALIDATION_FAILED', [pointer]]]),
     );
   });
 
-  test.each(REQUESTS)('%s takes no name of an object for its own', async (subject, type) => {
-    const message = JSON.stringify(fullMessage(type));
-    const answers = await answersTo(
-      NAMED_AFTER_OBJECTS.map((name) => [subject, `{"${name}":{"x":1},${message.slice(1)}`]),
+  test('takes no name of an object for its own', async () => {
+    const cases = REQUESTS.flatMap(([subject, type]) =>
+      NAMED_AFTER_OBJECTS.map((name): [string, string] => [
+        subject,
+        `{"${name}":{"x":1},${JSON.stringify(fullMessage(type)).slice(1)}`,
+      ]),
     );
+    const answers = await answersTo(cases);
     expect(answers.map((answer) => refused(answer).details)).toEqual(
-      NAMED_AFTER_OBJECTS.map((name) => [{ pointer: `/${name}`, message: 'is not a known field' }]),
+      REQUESTS.flatMap(() =>
+        NAMED_AFTER_OBJECTS.map((name) => [{ pointer: `/${name}`, message: 'is not a known field' }]),
+      ),
     );
   });
+
+  test('lists at most 100 things, each in few words', async () => {
+    const answers = await answersTo(REQUESTS.map(([subject]) => [subject, CROWDED]));
+    for (const { code, details } of answers.map(refused)) {
+      expect(code).toBe('VALIDATION_FAILED');
+      expect(details).toHaveLength(100);
+      expect(JSON.stringify(details).length).toBeLessThan(32 * KIB);
+    }
+  });
+
+  test('refuses a message id that is none', async () => {
+    const ids = ['two words', 'x'.repeat(129), 'ünïcode', 'nul\u0000'];
+    for (const id of ids) {
+      for (const [subject, type] of REQUESTS) {
+        const answer = await bob.ask(subject, JSON.stringify(fullMessage(type)), { id });
+        expect([subject, refused(answer)]).toEqual([
+          subject,
+          { code: 'VALIDATION_FAILED', message: expect.stringContaining('Nats-Msg-Id'), details: [] },
+        ]);
+      }
+    }
+  });
+
+  test('is none under another name', async () => {
+    for (const name of ['permit.frobnicate', 'permit.__proto__', 'directory.constructor', 'nothing.get']) {
+      expect(refused(await bob.ask(`qry.bob.${name}`, '{}')).code).toBe('NOT_FOUND');
+    }
+    expect(refused(await bob.command('permit.toString', {})).code).toBe('NOT_FOUND');
+    await expect(bob.command('nothing.do', {})).rejects.toThrow('no responders');
+    await expect(bob.ask('cmd.bob.more.permit.approve', '{}')).rejects.toThrow('no responders');
+  });
+});
+
+test('a command that wants no reply is not carried out', async () => {
+  const { taskId, permitDigest } = await guild.asked('silent-1');
+  bob.nc.publish(
+    'cmd.bob.permit.approve',
+    JSON.stringify({ taskId, role: 'engineering-director', permitDigest }),
+  );
+  // Requests of one connection are heard in the order in which they were made.
+  granted(await bob.command('permit.review', { taskId }));
+  const events = await guild.entity('permit', taskId);
+  expect(events.map(({ type }) => type)).toEqual(['permit.requested', 'permit.review-started']);
+});
+
+describe('the intake', () => {
+  const MASTER = 'development-master';
+
+  /** Publishes bodies and resolves to the refusals of them, in their order. */
+  const refusalsOf = async (bodies: (string | Uint8Array)[]): Promise<LogEvent[]> => {
+    const master = await guild.as(MASTER);
+    await Promise.all(bodies.map((body) => master.publishTask(body)));
+    return Promise.all(
+      bodies.map((body) => {
+        const hash = sha256(body);
+        return guild.ear.first(
+          `the refusal of ${String(body).slice(0, 100)}`,
+          ({ type, data }) => type === 'task.refused' && data['sha256'] === hash,
+        );
+      }),
+    );
+  };
+
+  const receiptOf = (body: string | Uint8Array) => ({
+    requestedBy: MASTER,
+    bytes: Buffer.byteLength(body),
+    sha256: sha256(body),
+  });
+
+  test('refuses what is no message at all', async () => {
+    const cases = BAD_BODIES.filter(({ body }) => body.length < 68 * KIB);
+    const events = await refusalsOf(cases.map(({ body }) => body));
+    expect(events.map(({ data }) => data)).toEqual(
+      cases.map(({ body, code, pointer = '', message }) => ({
+        code,
+        errors: [{ pointer, message: message ?? expect.any(String) }],
+        ...receiptOf(body),
+      })),
+    );
+  });
+
+  test('names the field that is wrong, whichever it is', async () => {
+    const cases = badMessages('Task').map((one) => ({ ...one, body: JSON.stringify(one.message) }));
+    const events = await refusalsOf(cases.map(({ body }) => body));
+    const found = events.map(({ data }) => {
+      const { errors, ...rest } = data;
+      return { ...rest, pointers: [...new Set((errors as JsonObject[]).map(({ pointer }) => pointer))] };
+    });
+    const isTaskId = (pointer: string): boolean => pointer === '' || pointer === '/taskId';
+    expect(found).toEqual(
+      cases.map(({ body, pointer }) => ({
+        code: 'VALIDATION_FAILED',
+        pointers: [pointer],
+        ...(isTaskId(pointer) ? {} : { taskId: 'sample-1' }),
+        ...receiptOf(body),
+      })),
+    );
+  });
+
+  test('names everything that is wrong at once, and keeps none of it', async () => {
+    const secret = 'Zq7-do-not-keep-me';
+    const { title: _, ...task } = deployment('wrong-1', {
+      environment: secret,
+      critical: secret,
+      estimatedTokens: -1,
+      workerId: `${secret}.1`,
+      labels: { tier: 7 },
+      scope: { resources: [secret], actions: [] },
+      note: secret,
+    });
+    const [event] = await refusalsOf([JSON.stringify(task)]);
+    const errors = event?.data['errors'] as JsonObject[];
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual([
+      '/critical',
+      '/environment',
+      '/estimatedTokens',
+      '/labels/tier',
+      '/note',
+      '/scope/actions',
+      '/scope/resources/0',
+      '/title',
+      '/workerId',
+    ]);
+    expect(event?.body).not.toContain(secret);
+    expect(event?.data['taskId']).toBe('wrong-1');
+  });
+
+  test('names everything that the rules miss at once', async () => {
+    const window = { notBefore: '2020-01-01T00:00:00Z', notAfter: '2020-01-02T00:00:00Z' };
+    const { justification: _, inputs: __, ...task } = deployment('wrong-2', { window });
+    const [event] = await refusalsOf([JSON.stringify(task)]);
+    expect(event?.data).toMatchObject({ code: 'VALIDATION_FAILED', taskId: 'wrong-2' });
+    const errors = event?.data['errors'] as JsonObject[];
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual([
+      '/inputs',
+      '/justification',
+      '/window/notAfter',
+    ]);
+  });
+
+  test('a crowd of errors fits into one event', async () => {
+    const [event] = await refusalsOf([CROWDED]);
+    expect(event?.data['errors']).toHaveLength(100);
+    expect(event?.body.length).toBeLessThan(32 * KIB);
+  });
+
+  test('what is far too large is refused by the broker', async () => {
+    const master = await guild.as(MASTER);
+    const { error } = await master.publishTask(times('[', 128 * KIB));
+    expect(error).toMatchObject({ err_code: 10054 });
+  });
+
+  test('a well-formed task of nobody is not taken from a person', async () => {
+    await expect(bob.nc.request('task.requested.bob', '{}', { timeout: 2_000 })).rejects.toThrow(
+      /permission/i,
+    );
+  });
+});
+
+test('afterwards every process is the same, the log is whole, and work goes on', async () => {
+  await guild.publish('development-master', exploration('after-1'));
+  await guild.ear.event('permit.issued', 'after-1');
+  await guild.issued('after-2');
+  granted(await guild.query('bob', 'directory.whoami'));
+  const log = await guild.log();
+  expect(guild.system.pids()).toEqual(pids);
+  expect(problemsOf(log)).toEqual([]);
+  // Not one of them was taken for a task.
+  expect(log.filter(({ entity, type }) => entity === 'sample-1' || type === 'task.held')).toEqual([]);
 });

@@ -258,7 +258,7 @@ describe('a system', () => {
     const running = processesOf(home.path);
 
     start.kill('SIGINT');
-    const [code] = await once(start, 'exit');
+    const [code] = (await once(start, 'exit')) as [number | null];
 
     expect(code).toBe(0);
     expect(said).toMatch(/ {2}✓ build .*\n(.*\n)* {2}✓ participants {2}18 people, 4 masters, 5 workers/);

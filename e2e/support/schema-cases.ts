@@ -1,4 +1,4 @@
-import { messageSchemas } from '@guildhall/contracts';
+import { ID_PATTERN, messageSchemas } from '@guildhall/contracts';
 import type { Json, JsonObject } from './log-event.js';
 
 // Made from the published schemas, so that a field that is added later is tried too.
@@ -113,6 +113,9 @@ const wrongTypes = (schema: Schema): [string, Json][] =>
 const ifGiven = (limit: number | undefined, made: (limit: number) => [string, Json][]): [string, Json][] =>
   limit === undefined ? [] : made(limit);
 
+/** What would be more than one token of a subject, or a wildcard, or another id on another machine. */
+const BAD_IDS = ['t.1', 't*', '*', '>', 't 1', 't/1', '../t1', 'té', 'т1', 't1\u200b', 't'.repeat(65)];
+
 const wrongTexts = ({ type, enum: choices, pattern, minLength = 0, maxLength }: Schema): [string, Json][] => {
   if (type !== 'string') return [];
   if (choices) return [['an unknown choice', 'no-such-choice']];
@@ -120,6 +123,7 @@ const wrongTexts = ({ type, enum: choices, pattern, minLength = 0, maxLength }: 
     ...(minLength > 0 ? [['a text too short', 'x'.repeat(minLength - 1)] as [string, Json]] : []),
     ...ifGiven(maxLength, (max) => [['a text too long', 'x'.repeat(max + 1)]]),
     ...(pattern === undefined ? [] : [['a text of another form', '!'.repeat(600)] as [string, Json]]),
+    ...(pattern === ID_PATTERN.source ? BAD_IDS.map((id): [string, Json] => [JSON.stringify(id), id]) : []),
   ];
 };
 

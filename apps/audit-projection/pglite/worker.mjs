@@ -23,5 +23,3 @@ parentPort.on('message', async ({ id, ...request }) => {
   }
 });
 parentPort.postMessage({ id: 0 });
-import v8 from 'node:v8';
-setInterval(()=>{const h=v8.getHeapStatistics(); console.log('  worker heapTotal', Math.round(h.total_heap_size/1e6), 'used', Math.round(h.used_heap_size/1e6),'ext',Math.round(h.external_memory/1e6),'wasm', Math.round((database.Module.HEAP8?.length??0)/1e6));},2000).unref();

@@ -6,6 +6,7 @@ import { cp, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPGlite, openDatabase } from '../src/index.js';
+import { PGliteThread } from '../src/database/pglite-thread.js';
 import { identify } from '../src/database/process-id.js';
 import { Guild } from './support/guild.js';
 import { ignore, openDesk } from './support/desk.js';
@@ -189,6 +190,16 @@ describe('the thread of the database', () => {
     });
     expect(await tables.selectFrom('events').select('id').execute()).toEqual([]);
     await database.close();
+  });
+
+  test('once it has ended nothing waits for it: what is asked is refused, and it can be closed', async () => {
+    const thread = await PGliteThread.open(join(await filled(), 'data'));
+    const connection = await thread.connect();
+    const asked = expect(connection.query('select pg_sleep(60)', [])).rejects.toThrow(/ended with code/);
+    await thread.abandon();
+    await asked;
+    await expect(connection.query('select 1', [])).rejects.toThrow(/ended with code/);
+    await thread.end();
   });
 
   test('transactions have the one connection to themselves, in the order of their asking', async () => {

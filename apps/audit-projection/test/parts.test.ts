@@ -50,12 +50,12 @@ describe('batches', () => {
     const third = batches.add(3).then(() => {
       room = true;
     });
-    await finish();
-    expect(written).toEqual([[1], [2, 3]]);
+    expect(written).toEqual([[1]]);
     expect(room).toBe(false);
     await finish();
     await third;
-    expect(room).toBe(true);
+    expect(written).toEqual([[1], [2, 3]]);
+    await finish();
   });
 
   test('everything taken is written before `written` resolves', async () => {
@@ -72,6 +72,14 @@ describe('batches', () => {
     await finish();
     await written;
     expect(done).toBe(true);
+  });
+
+  test('who waits for room learns of a failure', async () => {
+    const { write, finish } = writer();
+    const batches = new Batches(write, 1);
+    await batches.add(1);
+    const second = batches.add(2);
+    await Promise.all([finish(new Error('disk full')), expect(second).rejects.toThrow('disk full')]);
   });
 
   test('after a failure nothing more is written or taken', async () => {

@@ -21,17 +21,18 @@ const system = new System({
   report: (progress) => void tell({ kind: 'progress', progress }),
 });
 
-const stop = (): void => {
+const stop = (cause: string) => (): void => {
+  console.log(`${new Date().toISOString()} asked to stop: ${cause}`);
   void system.stop().then(() => process.exit(0));
 };
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
 // Whoever started it is gone before it was ready: nobody is told about it, so nothing is left.
-process.once('disconnect', stop);
+const abandoned = stop('nobody waits for it');
+process.once('disconnect', abandoned);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop(signal));
 
 try {
   const connection = await system.start();
-  process.off('disconnect', stop);
+  process.off('disconnect', abandoned);
   await tell({ kind: 'ready', connection });
   if (process.connected) process.disconnect();
 } catch (error) {

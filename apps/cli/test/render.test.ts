@@ -8,6 +8,7 @@ import { renderStory } from '../src/render/story.js';
 import { styleFor } from '../src/render/style.js';
 import { clockTime, durationText, fromNow, shortTime, span, took } from '../src/render/time.js';
 import { anyOf } from '../src/render/words.js';
+import { inColumn } from '../src/render/wrap.js';
 
 const NOW = new Date(2026, 10, 21, 14, 3, 22, 113);
 const plain = styleFor({ isTTY: false }, {}, NOW);
@@ -119,6 +120,28 @@ describe('times', () => {
       '1 h 30 min',
       'never',
     ]);
+  });
+});
+
+describe('text in a column', () => {
+  test('is broken between words, and its later lines are indented', () => {
+    const text = 'one two three four five six seven eight nine ten';
+    expect(inColumn(text, 4, 40)).toBe('one two three four five six seven\n    eight nine ten');
+    expect(inColumn(`${text}\nend`, 2, 33)).toBe(
+      'one two three four five six\n  seven eight nine ten\n  end',
+    );
+  });
+
+  test('is left alone where there is no terminal, or hardly any room', () => {
+    const text = 'word '.repeat(40).trim();
+    expect([inColumn(text, 4, Number.POSITIVE_INFINITY), inColumn(text, 60, 80)]).toEqual([text, text]);
+  });
+
+  test('is measured without its colours', () => {
+    const red = '\u001b[31mred\u001b[39m';
+    expect(inColumn(`${red} ${red} ${red} ${red} ${red} ${red} ${red} ${red} x`, 0, 31)).toBe(
+      `${red} ${red} ${red} ${red} ${red} ${red} ${red} ${red}\nx`,
+    );
   });
 });
 

@@ -10,7 +10,7 @@ export type { EventRow } from './what-happened/event-row.js';
 export { taskFold } from './where-a-task-stands/fold.js';
 export type { TaskRow } from './where-a-task-stands/fold.js';
 export { permitFold } from './where-a-permit-stands/fold.js';
-export type { PermitRow, PermitRules } from './where-a-permit-stands/fold.js';
+export type { HeldPermit, PermitRow, PermitRules } from './where-a-permit-stands/fold.js';
 export type { PermitFacts } from './where-a-permit-stands/facts.js';
 export { personFold } from './who-is-enrolled/fold.js';
 export type { PersonRow } from './who-is-enrolled/fold.js';

@@ -6,6 +6,7 @@ import { eventOf, eventRow } from '../src/what-happened/event-row.js';
 import { masterFold } from '../src/which-masters/fold.js';
 import { policyFold } from '../src/which-policy/fold.js';
 import { workerFold } from '../src/which-workers/fold.js';
+import type { HeldPermit } from '../src/where-a-permit-stands/fold.js';
 import { permitFold } from '../src/where-a-permit-stands/fold.js';
 import { taskFold } from '../src/where-a-task-stands/fold.js';
 import { personFold } from '../src/who-is-enrolled/fold.js';
@@ -139,14 +140,25 @@ describe('where a task stands', () => {
 
 describe('where a permit stands', () => {
   // Stands in for the rules of permits, which have tests of their own: remembers what it was given.
-  const states: Partial<Record<TypesOf<'permit'>, PermitState>> = {
-    'permit.requested': 'REQUESTED',
-    'permit.issued': 'ACTIVE',
-  };
-  const fold = permitFold<TypesOf<'permit'>[]>({
-    initialState: [],
-    evolve: (state, { type }) => [...state, type],
-    statusOf: (state) => states[state[0] ?? 'permit.closed'],
+  type Held = HeldPermit & { seen: string[] };
+  const fold = permitFold<Held | 'none', Held>({
+    initialState: 'none',
+    evolve: (state, { type }) => {
+      if (state !== 'none') return { ...state, seen: [...state.seen, type] };
+      const statuses: Partial<Record<typeof type, PermitState>> = {
+        'permit.requested': 'REQUESTED',
+        'permit.issued': 'ACTIVE',
+      };
+      const status = statuses[type];
+      return status ? { status, terms, permitDigest: digest, seen: [type] } : state;
+    },
+    isHeld: (state) => state !== 'none',
+  });
+  const held = (status: PermitState, ...seen: string[]): Held => ({
+    status,
+    terms,
+    permitDigest: digest,
+    seen,
   });
   const stands = given(fold);
 
@@ -181,8 +193,6 @@ describe('where a permit stands', () => {
     level: 3,
     urgency: 1,
     deadline: '2026-03-03T12:00:00.000Z',
-    digest,
-    terms,
     master: 'development-master',
     worker: 'deployer-3',
     nonunion: false,
@@ -199,7 +209,7 @@ describe('where a permit stands', () => {
   };
 
   test('requested: listed by its first position, due in a form that sorts', () => {
-    expect(stands(requested)).toEqual({ ...row, facts, permit: ['permit.requested'] });
+    expect(stands(requested)).toEqual({ ...row, facts, permit: held('REQUESTED', 'permit.requested') });
   });
 
   test('approvals are kept with their times, also those that no longer count', () => {
@@ -230,7 +240,7 @@ describe('where a permit stands', () => {
         tokenBudget: 25_000,
         trust: 'supervised',
       },
-      permit: ['permit.issued'],
+      permit: held('ACTIVE', 'permit.issued'),
     });
   });
 

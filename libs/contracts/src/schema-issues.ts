@@ -14,6 +14,12 @@ const least = (what: string) => (limit: unknown) =>
 
 const most = (what: string) => (limit: unknown) => `must have at most ${counted(limit, what)}`;
 
+const inOrder = (...items: unknown[]): string =>
+  items
+    .map(Number)
+    .sort((a, b) => a - b)
+    .join(' and ');
+
 const LIMITS: Partial<Record<string, (limit: unknown) => string>> = {
   minLength: least('character'),
   maxLength: most('character'),
@@ -36,7 +42,7 @@ const messageOf = ({ keyword, params, message, parentSchema }: Found): string =>
     case 'enum':
       return `must be one of ${(named['allowedValues'] as unknown[]).join(', ')}`;
     case 'uniqueItems':
-      return `must not have the same item twice (${String(named['j'])} and ${String(named['i'])})`;
+      return `must not have the same item twice (${inOrder(named['i'], named['j'])})`;
     default:
       return LIMITS[keyword]?.(named['limit']) ?? message ?? 'is not valid';
   }

@@ -26,7 +26,7 @@ const compiled = new Map<MessageClass<unknown>, ValidateFunction>();
 
 const compile = (type: MessageClass<unknown>): ValidateFunction => {
   if (!ajv) {
-    ajv = new Ajv({ allErrors: true, verbose: true, strict: false, logger: false });
+    ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false });
     addFormats.default(ajv, ['date-time']);
     ajv.addSchema({ $id: ROOT, $defs: messageSchemas() });
   }

@@ -29,9 +29,7 @@ test('there is one file for each event type, and no other', () => {
 
 // Records of what was claimed or refused are written by whoever finds out.
 const writersOf = (type: EventType): string[] => {
-  const own = SERVICES.filter((service) =>
-    CONTEXTS[service].some((context) => context === contextOf(type)),
-  );
+  const own = SERVICES.filter((service) => CONTEXTS[service].some((context) => context === contextOf(type)));
   return own.length > 0 ? own : [...SERVICES];
 };
 

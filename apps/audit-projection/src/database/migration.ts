@@ -30,7 +30,7 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
   sql`create table permits (
     id ${text} primary key, position bigint not null, state ${text} not null, level integer not null,
     urgency integer not null, deadline ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
-    roles text[] not null, digest text not null, terms json not null, facts json not null, permit json not null
+    roles text[] not null, facts json not null, permit json not null
   )`,
   sql`create index permits_by_position on permits (position)`,
   sql`create index permits_by_urgency on permits (deadline, urgency, id) where state in ('REQUESTED', 'UNDER_REVIEW')`,

@@ -34,6 +34,7 @@ export class PGliteThread implements PostgresPool {
   readonly #waiting = new Map<number, Waiting>();
   #requests = OPENED;
   #closing = false;
+  #ended: Error | undefined;
   /** Resolves where the thread has ended by itself; nothing can be asked of it any more. */
   readonly lost: Promise<Error>;
 
@@ -42,12 +43,15 @@ export class PGliteThread implements PostgresPool {
       workerData: { directory },
       // The program's own flags are not for it.
       execArgv: [],
+      // Rows pass through quickly; the default lets 30 MB of them wait to be collected.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     this.#worker.on('message', (answer: Answer) => {
       this.#settle(answer);
     });
     this.lost = new Promise((resolve) => {
       const end = (error: Error): void => {
+        this.#ended ??= error;
         for (const { reject } of this.#waiting.values()) reject(error);
         this.#waiting.clear();
         if (!this.#closing) resolve(error);
@@ -76,11 +80,10 @@ export class PGliteThread implements PostgresPool {
     return { query: query as PostgresPoolClient['query'], release };
   }
 
+  /** Closes the database, if it still runs. */
   async end(): Promise<void> {
-    if (this.#closing) return;
-    this.#closing = true;
-    await this.#ask({});
-    await this.#worker.terminate();
+    if (!this.#closing && !this.#ended) await this.#ask({});
+    await this.abandon();
   }
 
   /** Stops the thread as it is, without closing the database. */
@@ -90,6 +93,7 @@ export class PGliteThread implements PostgresPool {
   }
 
   #ask(request: { sql?: unknown; parameters?: readonly unknown[] | undefined }): Promise<unknown> {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = ++this.#requests;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -14,11 +14,8 @@ export interface PostgresSettings {
 
 const CONNECTIONS = 4;
 // Positions are far below 2^53.
-const INT8 = 20;
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A connection that holds the database's lock for as long as it lasts, and with it the right to write. */
 const lockConnection = async (url: string): Promise<pg.Client> => {
@@ -52,7 +49,7 @@ const poolOf = ({ url, report }: PostgresSettings): pg.Pool => {
 export const openPostgres = async (settings: PostgresSettings): Promise<Database> => {
   const lock = await lockConnection(settings.url);
   const lost = new Promise<Error>((resolve) => {
-    lock.once('error', resolve);
+    lock.on('error', resolve);
   });
   const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(settings) }) });
   const close = async (): Promise<void> => {

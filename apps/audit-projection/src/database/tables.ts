@@ -9,6 +9,9 @@ import type {
 } from '@guildhall/audit';
 import type { Permit } from '@guildhall/permit';
 
+/** A permit that exists. */
+export type Held = Exclude<Permit, { status: 'NONE' }>;
+
 /** Up to where the rows reflect the log; one row. */
 export interface CheckpointRow {
   id: 'log';
@@ -26,7 +29,7 @@ export interface Tables {
   checkpoint: CheckpointRow;
   events: EventRow;
   tasks: TaskRow;
-  permits: PermitRow<Permit>;
+  permits: PermitRow<Held>;
   people: PersonRow;
   workers: WorkerRow;
   masters: MasterRow;

@@ -1,10 +1,10 @@
 import { masterFold, permitFold, personFold, policyFold, taskFold, workerFold } from '@guildhall/audit';
 import type { Fold, Row } from '@guildhall/audit';
 import type { Recorded } from '@guildhall/contracts';
-import { permitDecider, statusOf } from '@guildhall/permit';
+import { permitDecider } from '@guildhall/permit';
 import type { Permit } from '@guildhall/permit';
 import type { Transaction } from 'kysely';
-import type { Tables } from '../database/tables.js';
+import type { Held, Tables } from '../database/tables.js';
 import { loadRows, saveRows } from './rows.js';
 
 /** Told of an event that a fold cannot take. */
@@ -51,10 +51,10 @@ const viewOf = <E extends Recorded, R extends Row>(table: keyof Tables, fold: Fo
   };
 };
 
-const permits = permitFold<Permit>({
+const permits = permitFold<Permit, Held>({
   initialState: permitDecider.initialState,
   evolve: permitDecider.evolve,
-  statusOf,
+  isHeld: (permit) => permit.status !== 'NONE',
 });
 
 /** Every table that is folded, one row per entity. */

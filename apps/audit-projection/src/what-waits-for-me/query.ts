@@ -1,19 +1,19 @@
 import type { PermitRow } from '@guildhall/audit';
 import type { Role } from '@guildhall/contracts';
-import type { People, Permit } from '@guildhall/permit';
+import type { People } from '@guildhall/permit';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { decodeCursor, encodeCursor } from '../asking/cursor.js';
 import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
-import type { Tables } from '../database/tables.js';
+import type { Held, Tables } from '../database/tables.js';
 import { everybody, othersOf } from '../where-a-permit-stands/others.js';
 import { freePlaces } from '../where-a-permit-stands/places.js';
 import { permitItem } from '../which-permits/item.js';
 import { inboxKey, isInboxKey } from './key.js';
 import type { InboxKey } from './key.js';
 
-type Row = PermitRow<Permit>;
+type Row = PermitRow<Held>;
 
 const CHUNK = 200;
 

@@ -1,7 +1,7 @@
 import type { PermitRow } from '@guildhall/audit';
-import type { Others, People, Permit } from '@guildhall/permit';
+import type { Others, People } from '@guildhall/permit';
 import type { Transaction } from 'kysely';
-import type { Tables } from '../database/tables.js';
+import type { Held, Tables } from '../database/tables.js';
 
 /** Everybody enrolled, as the rules of permits want them. */
 export const everybody = async (view: Transaction<Tables>): Promise<People> => {
@@ -12,10 +12,10 @@ export const everybody = async (view: Transaction<Tables>): Promise<People> => {
 /** Owners of these masters and workers, by their id. */
 const ownersOf = async (
   view: Transaction<Tables>,
-  permits: readonly PermitRow<Permit>[],
+  permits: readonly PermitRow<Held>[],
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
   if (permits.length === 0) return new Map();
-  const ids = (key: 'requestedBy' | 'workerId'): string[] => permits.map(({ terms }) => terms[key]);
+  const ids = (key: 'requestedBy' | 'workerId'): string[] => permits.map(({ permit }) => permit.terms[key]);
   const masters = await view
     .selectFrom('masters')
     .select(['id', 'owners'])
@@ -35,10 +35,10 @@ const ownersOf = async (
 /** What the rules of permits want to know about others, for each of these permits. */
 export const othersOf = async (
   view: Transaction<Tables>,
-  permits: readonly PermitRow<Permit>[],
+  permits: readonly PermitRow<Held>[],
   people: People,
-): Promise<(permit: PermitRow<Permit>) => Others> => {
+): Promise<(permit: PermitRow<Held>) => Others> => {
   const owners = await ownersOf(view, permits);
   const of = (id: string): readonly string[] => owners.get(id) ?? [];
-  return ({ terms }) => ({ people, owners: [...of(terms.requestedBy), ...of(terms.workerId)] });
+  return ({ permit: { terms } }) => ({ people, owners: [...of(terms.requestedBy), ...of(terms.workerId)] });
 };

@@ -1,10 +1,11 @@
 import type { PermitRow } from '@guildhall/audit';
 import type { PermitResult, PlanRole, PlanStage, Role, Stage } from '@guildhall/contracts';
 import { allowedCommands } from '@guildhall/permit';
-import type { FreePlace, Permit } from '@guildhall/permit';
+import type { FreePlace } from '@guildhall/permit';
+import type { Held } from '../database/tables.js';
 import { isOverdue } from './places.js';
 
-type Row = PermitRow<Permit>;
+type Row = PermitRow<Held>;
 
 const planRole = (
   { facts }: Row,
@@ -34,9 +35,9 @@ const planStage = (row: Row, { stage, roles }: Stage, free: readonly FreePlace[]
 export const permitResult = (row: Row, free: readonly FreePlace[], now: string): PermitResult => ({
   taskId: row.id,
   state: row.state,
-  terms: row.terms,
-  permitDigest: row.digest,
-  plan: row.terms.plan.map((stage) => planStage(row, stage, free)),
+  terms: row.permit.terms,
+  permitDigest: row.permit.permitDigest,
+  plan: row.permit.terms.plan.map((stage) => planStage(row, stage, free)),
   ...row.facts,
   allowed: isOverdue(row, now) ? [] : [...allowedCommands(row.permit)],
 });

@@ -1,12 +1,13 @@
 import type { PermitRow } from '@guildhall/audit';
 import type { PermitItem } from '@guildhall/contracts';
+import type { Held } from '../database/tables.js';
 
 /** Columns that a permit in a list is made of. */
-export const ITEM_COLUMNS = ['id', 'position', 'state', 'digest', 'terms', 'facts'] as const;
-type ItemRow = Pick<PermitRow<never>, (typeof ITEM_COLUMNS)[number]>;
+export const ITEM_COLUMNS = ['id', 'position', 'state', 'facts', 'permit'] as const;
+type ItemRow = Pick<PermitRow<Held>, (typeof ITEM_COLUMNS)[number]>;
 
 /** A permit in a list. */
-export const permitItem = ({ id, state, digest, terms, facts }: ItemRow): PermitItem => ({
+export const permitItem = ({ id, state, facts, permit: { terms, permitDigest } }: ItemRow): PermitItem => ({
   taskId: id,
   state,
   title: terms.request.title,
@@ -18,5 +19,5 @@ export const permitItem = ({ id, state, digest, terms, facts }: ItemRow): Permit
   workerId: terms.workerId,
   requestedAt: facts.requestedAt,
   ...(facts.deadline === undefined ? {} : { deadline: facts.deadline }),
-  permitDigest: digest,
+  permitDigest,
 });

@@ -6,6 +6,10 @@ import type { Asked, Question } from '../asking/question.js';
 import { readableRows } from '../asking/readable.js';
 import { ITEM_COLUMNS, permitItem } from './item.js';
 
+/** The condition on a value, if there is one. */
+const given = <T, C>(value: T | undefined, condition: (value: T) => C): C[] =>
+  value === undefined ? [] : [condition(value)];
+
 const matching = (
   { view, caller }: Asked,
   { state, level, worker, master }: PermitListQuery,
@@ -15,11 +19,15 @@ const matching = (
     .selectFrom('permits')
     .select(ITEM_COLUMNS)
     .where(readableRows(readableBy(caller)))
-    .$if(state !== undefined, (rows) => rows.where('state', '=', state ?? 'CLOSED'))
-    .$if(level !== undefined, (rows) => rows.where('level', '=', level ?? 0))
-    .$if(worker !== undefined, (rows) => rows.where('worker', '=', worker ?? ''))
-    .$if(master !== undefined, (rows) => rows.where('master', '=', master ?? ''))
-    .$if(before !== undefined, (rows) => rows.where('position', '<', before ?? 0))
+    .where((row) =>
+      row.and([
+        ...given(state, (value) => row('state', '=', value)),
+        ...given(level, (value) => row('level', '=', value)),
+        ...given(worker, (value) => row('worker', '=', value)),
+        ...given(master, (value) => row('master', '=', value)),
+        ...given(before, (value) => row('position', '<', value)),
+      ]),
+    )
     .orderBy('position', 'desc');
 
 /**

@@ -269,6 +269,14 @@ export const projectionSuite = (databases: Databases): void => {
       await second.close();
     });
 
+    test('ends where the database is lost, also while nothing is to be written', async () => {
+      const database = { ...(await databases.shared()), lost: Promise.resolve(new Error('gone')) };
+      const projection = new Projection({ database, log: new MemoryLog(), report: ignore });
+      await projection.start();
+      await expect(projection.failed).rejects.toThrow('gone');
+      await projection.stop();
+    });
+
     test('it can be stopped before it has started', async () => {
       const database = await databases.shared();
       const projection = new Projection({ database: database, log: new MemoryLog(), report: ignore });

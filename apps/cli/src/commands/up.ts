@@ -22,10 +22,9 @@ const reporter = ({ output }: Session): Report => {
   };
 };
 
-const tell = async ({ home, output }: Session, { demo, empty }: UpOptions): Promise<void> => {
-  if (output.json || !demo || empty || !hasDemo(home)) return;
-  if (!(await tellStory(home))) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
-};
+/** Tells the demo's story where the home has its participants; resolves to whether it came to its end. */
+const tell = async ({ home, output }: Session, { demo, empty }: UpOptions): Promise<boolean> =>
+  output.json || !demo || empty === true || !hasDemo(home) || (await tellStory(home));
 
 const optionsOf = async (session: Session, { empty = false }: UpOptions) => ({
   natsServer: await findNatsServer(),
@@ -37,11 +36,12 @@ const detached = async (session: Session, options: UpOptions): Promise<void> => 
   const { home, output } = session;
   const starting = startDetached(home, await optionsOf(session, options));
   const connection = await output.waiting('starting', starting);
-  await tell(session, options);
+  const told = await tell(session, options);
   output.result(
     connection,
     ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with \`guildhall down\`.`,
   );
+  if (!told) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
 };
 
 /** Resolves when somebody asks this process to end. */

@@ -5,7 +5,7 @@ export interface Style {
   colour: ReturnType<typeof createColors>;
   /** For "today" and "in 2 h". */
   now: Date;
-  /** Characters in a line. */
+  /** Characters in a line; infinite where it is no terminal. */
   width: number;
 }
 
@@ -21,5 +21,9 @@ export const styleFor = (
   now: Date,
 ): Style => {
   const plain = Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
-  return { colour: createColors(stream.isTTY === true && !plain), now, width: stream.columns ?? 100 };
+  return {
+    colour: createColors(stream.isTTY === true && !plain),
+    now,
+    width: stream.columns ?? Number.POSITIVE_INFINITY,
+  };
 };

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Style } from './style.js';
+import { inColumn } from './wrap.js';
 
 const NO_LINES = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid', 'middle']
@@ -30,13 +31,10 @@ export const table = ({ colour }: Style, head: string[], rows: string[][]): stri
 };
 
 /** `name  value` lines with the names in one column; what is undefined is left out. */
-export const facts = ({ colour }: Style, rows: [string, string | undefined][]): string => {
+export const facts = ({ colour, width }: Style, rows: [string, string | undefined][]): string => {
   const shown = rows.filter((row): row is [string, string] => row[1] !== undefined);
-  const width = Math.max(0, ...shown.map(([name]) => name.length));
+  const names = Math.max(0, ...shown.map(([name]) => name.length));
   return shown
-    .map(
-      ([name, value]) =>
-        `${colour.dim(name.padEnd(width))}  ${value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`,
-    )
+    .map(([name, value]) => `${colour.dim(name.padEnd(names))}  ${inColumn(value, names + 2, width)}`)
     .join('\n');
 };

@@ -7,19 +7,25 @@ import { evolveFacts, firstFacts } from './facts.js';
 
 type PermitEvent = Recorded<TypesOf<'permit'>>;
 
+/** What every permit has, whatever its state. */
+export interface HeldPermit {
+  status: PermitState;
+  terms: Terms;
+  permitDigest: string;
+}
+
 /**
- * The rules of permits, which live in their own library: one place says what an event makes of a permit. `S` has to be
- * a JSON value, because rows keep it.
+ * The rules of permits, which live in their own library: one place says what an event makes of a permit. Its states `S`
+ * are JSON values, because rows keep them; `H` are those in which there is a permit.
  */
-export interface PermitRules<S> {
+export interface PermitRules<S, H extends S & HeldPermit> {
   initialState: S;
   evolve: (state: S, event: PermitEvent) => S;
-  /** The state's name; undefined before the first event. */
-  statusOf: (state: S) => PermitState | undefined;
+  isHeld: (state: S) => state is H;
 }
 
 /** A permit: what it is listed, filtered and ordered by, and everything else about it. */
-export interface PermitRow<S> extends Row, Work {
+export interface PermitRow<H> extends Row, Work {
   /** Of its first event: the order of the list. */
   position: number;
   state: PermitState;
@@ -28,11 +34,9 @@ export interface PermitRow<S> extends Row, Work {
   urgency: number;
   /** Until when people may approve; null where the policy approved. Milliseconds and UTC, so that texts sort. */
   deadline: string | null;
-  digest: string;
-  terms: Terms;
   facts: PermitFacts;
-  /** What the rules fold. */
-  permit: S;
+  /** What the rules make of its events. */
+  permit: H;
 }
 
 const HANDLES = [
@@ -52,39 +56,39 @@ const HANDLES = [
 
 const URGENCY: Record<Risk, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-const newTerms = (
-  event: Recorded<'permit.requested' | 'permit.issued'>,
-): Pick<PermitRow<never>, 'level' | 'urgency' | 'digest' | 'terms' | keyof Work> => {
-  const { terms, permitDigest } = event.data;
+/** What the state and its terms say, in columns. */
+const columnsOf = ({
+  status,
+  terms,
+}: HeldPermit): Pick<PermitRow<never>, 'state' | 'level' | 'urgency' | keyof Work> => {
   const { requestedBy, workerId, level, assessment, plan } = terms;
   return {
     ...workOf(requestedBy, workerId, assessment, plan),
+    state: status,
     level,
     urgency: URGENCY[assessment.risk],
-    digest: permitDigest,
-    terms,
   };
 };
 
-const begun = (event: PermitEvent): Omit<PermitRow<never>, 'permit' | 'state'> | undefined => {
+/** What stays as it was at the first event. */
+const beginning = (
+  event: PermitEvent,
+): Pick<PermitRow<never>, 'id' | 'position' | 'deadline' | 'facts'> | undefined => {
   if (event.type !== 'permit.requested' && event.type !== 'permit.issued') return undefined;
   const facts = firstFacts(event);
-  return {
-    id: event.entity,
-    position: event.position,
-    deadline: facts.deadline ?? null,
-    facts,
-    ...newTerms(event),
-  };
+  return { id: event.entity, position: event.position, deadline: facts.deadline ?? null, facts };
 };
 
 /** Where does a permit stand: in which state, on which terms, agreed to by whom, and how did it end? */
-export const permitFold = <S>(rules: PermitRules<S>): Fold<PermitEvent, PermitRow<S>> => ({
+export const permitFold = <S, H extends S & HeldPermit>(
+  rules: PermitRules<S, H>,
+): Fold<PermitEvent, PermitRow<H>> => ({
   handles: HANDLES,
   evolve: (row, event) => {
-    const known = row ?? begun(event);
+    const begun = row ?? beginning(event);
     const permit = rules.evolve(row?.permit ?? rules.initialState, event);
-    const state = rules.statusOf(permit);
-    return known && state && { ...known, state, permit, facts: evolveFacts(known.facts, event) };
+    if (!begun || !rules.isHeld(permit)) return row;
+    const { id, position, deadline, facts } = begun;
+    return { id, position, deadline, ...columnsOf(permit), facts: evolveFacts(facts, event), permit };
   },
 });
