@@ -148,6 +148,19 @@ test('the README has every setting that the code reads, and no other', () => {
   expect(documented.sort()).toEqual([...new Set(read)].filter((name) => !NOT_OURS.has(name)).sort());
 });
 
+const linksOf = (path: string): string[] =>
+  [
+    ...page(path)
+      .replace(FENCE, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ].map(([, link = '']) => link);
+
+test('the index of the documentation has every page', () => {
+  const indexed = linksOf('docs/README.md').map((link) => join('docs', link));
+  const pages = filesUnder('docs', /\.md$/).filter((path) => path !== 'docs/README.md');
+  expect(pages.filter((path) => !indexed.includes(path))).toEqual([]);
+});
+
 /** Anchors of a page, as they are made from its headings. */
 const anchorsOf = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
@@ -165,13 +178,7 @@ const isThere = (from: string, link: string): boolean => {
 
 test('whatever the documentation links to is there', () => {
   const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesUnder('docs', /\.md$/)];
-  const links = pages.flatMap((path) =>
-    [
-      ...page(path)
-        .replace(FENCE, '')
-        .matchAll(/\]\(([^)\s]+)\)/g),
-    ].map(([, link = '']) => ({ path, link })),
-  );
+  const links = pages.flatMap((path) => linksOf(path).map((link) => ({ path, link })));
   const inside = links.filter(({ link }) => !/^https?:/.test(link));
   expect(inside.filter(({ path, link }) => !isThere(join(root, path), link))).toEqual([]);
   expect(inside.length).toBeGreaterThan(50);

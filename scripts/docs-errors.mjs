@@ -20,11 +20,11 @@ Made by \`scripts/docs-errors.mjs\`; do not edit.
 
 Whoever is refused is told a code, a message about the case at hand and, where it is about an input, what is wrong with
 it and where: \`{ "code", "message", "rule"?, "details": [ { "pointer", "message" } ] }\`. The code is in the reply to a
-command or query, in the events \`task.refused\` and \`assignment.denied\` for task requests, which have no reply, and on
-stderr of \`guildhall\`, which then ends with exit code 1.
+command or query and on stderr of \`guildhall\`; task requests have no reply, theirs is in \`task.refused\` or
+\`assignment.denied\`.
 
 Refusals on grounds of right or rule are also kept in the log, as \`refusal.refused\`: the column says which. All others
-write nothing.
+write nothing in reply to a command.
 
 ${row(['code', 'in the log', 'cause', 'remedy'])}
 ${row(['---', '---', '---', '---'])}

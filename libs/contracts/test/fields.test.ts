@@ -48,7 +48,7 @@ class Everything {
   @Optional()
   @MapOf({ type: 'integer' }, { max: 2, keys: { pattern: /^[a-c]$/, are: 'a, b or c' } })
   readonly mapOf?: Record<string, number>;
-  @Optional() @Shape({ const: 7 }) readonly shape?: 7;
+  @Optional() @Shape({ enum: [7] }) readonly shape?: 7;
 }
 
 type Field = keyof Everything;

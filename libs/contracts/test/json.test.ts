@@ -18,6 +18,9 @@ const refusedFor = (...details: Issue[]) => ({
 });
 const refusedAt = (pointer: string, message: string) => refusedFor({ pointer, message });
 
+/** What JSON.parse makes of it. */
+const read = (text: string): unknown => JSON.parse(text);
+
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('size', () => {
@@ -44,7 +47,7 @@ describe('size', () => {
 
 describe('depth', () => {
   test('16 levels are accepted', () => {
-    expect(parse(nested(MAX_INPUT_DEPTH))).toEqual({ value: JSON.parse(nested(16)) });
+    expect(parse(nested(MAX_INPUT_DEPTH))).toEqual({ value: read(nested(16)) });
     expect(parse(`${'{"a":'.repeat(16)}1${'}'.repeat(16)}`)).toHaveProperty('value');
   });
 
@@ -118,7 +121,7 @@ describe('keys given twice', () => {
 
   test('are others in another object, in another case, or as values', () => {
     const text = '{"a":{"a":1},"A":[{"a":1},{"a":2}],"b":"a","c":"a"}';
-    expect(parse(text)).toEqual({ value: JSON.parse(text) });
+    expect(parse(text)).toEqual({ value: read(text) });
   });
 });
 
@@ -195,13 +198,13 @@ describe('what is said about an input never grows with it', () => {
   });
 
   test('a name that is too long is not repeated', () => {
-    expect(parse(JSON.stringify({ a: { [`${'x'.repeat(998)}`]: '\n' } }))).toEqual(
+    expect(parse(JSON.stringify({ a: { ['x'.repeat(998)]: '\n' } }))).toEqual(
       refusedAt(
         '/a',
         'holds something whose name is not repeated here, which has control or bidirectional characters',
       ),
     );
-    expect(parse(JSON.stringify({ a: { [`${'x'.repeat(997)}`]: '\n' } }))).toEqual(
+    expect(parse(JSON.stringify({ a: { ['x'.repeat(997)]: '\n' } }))).toEqual(
       refusedAt(`/a/${'x'.repeat(997)}`, 'has control or bidirectional characters'),
     );
   });
@@ -225,7 +228,7 @@ describe('for any input', () => {
   };
   const aValue = fc
     .jsonValue({ maxDepth: 15, stringUnit: 'binary' })
-    .map((value): unknown => JSON.parse(JSON.stringify(value)));
+    .map((value) => read(JSON.stringify(value)));
 
   test('a JSON value within the limits comes back as it is, one with forbidden characters is refused', () => {
     fc.assert(
@@ -241,7 +244,7 @@ describe('for any input', () => {
     const printable = fc.jsonValue({ maxDepth: 15, stringUnit: 'grapheme-ascii' });
     fc.assert(
       fc.property(printable, (value) => {
-        expect(parse(JSON.stringify(value))).toEqual({ value: JSON.parse(JSON.stringify(value)) });
+        expect(parse(JSON.stringify(value))).toEqual({ value: read(JSON.stringify(value)) });
       }),
     );
   });
@@ -256,7 +259,7 @@ describe('for any input', () => {
     fc.assert(
       fc.property(someBytes, (bytes) => {
         const input = parseInput(bytes);
-        if ('value' in input) expect(input.value).toEqual(JSON.parse(new TextDecoder().decode(bytes)));
+        if ('value' in input) expect(input.value).toEqual(read(new TextDecoder().decode(bytes)));
         else expect(input.refusal.code).toBe('VALIDATION_FAILED');
       }),
       { numRuns: 1000 },

@@ -52,6 +52,11 @@ const placesIn = (value: unknown, given: Schema, pointer: string): Place[] => {
 export const placesOf = (name: string, value: unknown): Place[] =>
   placesIn(value, { $ref: `${REFERENCE}${name}` }, '');
 
+/** One place of each schema: others that ask for the same say the same. */
+export const distinct = (places: readonly Place[]): Place[] => [
+  ...new Map(places.map((place) => [JSON.stringify(place.schema), place])).values(),
+];
+
 /** The classes that `name` refers to, and it itself. */
 export const closureOf = (name: string, found = new Set<string>()): Set<string> => {
   if (found.has(name)) return found;

@@ -1,3 +1,5 @@
+export { memoryStore } from './memory-store.js';
+export type { MemoryStore } from './memory-store.js';
 export { natsServerPath } from './nats-server.js';
 export { startNats } from './nats.js';
 export type { NatsOptions, TestNats } from './nats.js';

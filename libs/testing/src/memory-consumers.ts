@@ -1,0 +1,120 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EventType, Recorded } from '@guildhall/contracts';
+import type { Following, Running } from '@guildhall/event-store';
+import type { MemoryLog } from './memory-log.js';
+
+type Types = readonly EventType[] | 'all';
+
+const isOneOf = (types: Types, event: Recorded): boolean => types === 'all' || types.includes(event.type);
+
+/** See `EventStore.follow`. */
+export class MemoryFollower implements Following {
+  readonly done: Promise<void>;
+  readonly caughtUp: Promise<void>;
+  #stopped = false;
+  #hasCaughtUp: () => void = () => undefined;
+
+  constructor(
+    private readonly log: MemoryLog,
+    private readonly types: Types,
+    from: number,
+    private readonly fn: (event: Recorded) => Promise<void> | void,
+  ) {
+    this.caughtUp = new Promise((resolve) => (this.#hasCaughtUp = resolve));
+    this.done = this.#run(from, log.events.length);
+    this.done.catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.log.wake();
+    await this.done.catch(() => undefined);
+  }
+
+  async #run(from: number, end: number): Promise<void> {
+    for (let position = from; ;) {
+      if (position >= end) this.#hasCaughtUp();
+      await nextTurn();
+      if (this.#stopped) return;
+      const event = this.log.events[position];
+      if (event) {
+        if (isOneOf(this.types, event)) await this.fn(structuredClone(event));
+        position += 1;
+      } else await this.log.more();
+    }
+  }
+}
+
+/** What a durable consumer has been given and has not acknowledged, whoever reacts. */
+export class MemoryDurable {
+  readonly #acknowledged = new Set<number>();
+  readonly #busy = new Set<string>();
+
+  constructor(
+    readonly log: MemoryLog,
+    private readonly types: readonly EventType[],
+  ) {}
+
+  /** The first event that nobody has acknowledged, of an entity that nobody is busy with; then somebody is. */
+  take(): Recorded | undefined {
+    const event = this.log.events.find(
+      (candidate) =>
+        isOneOf(this.types, candidate) &&
+        !this.#acknowledged.has(candidate.position) &&
+        !this.#busy.has(candidate.entity),
+    );
+    if (event) this.#busy.add(event.entity);
+    return event;
+  }
+
+  giveBack({ entity, position }: Recorded, handled: boolean): void {
+    if (handled) this.#acknowledged.add(position);
+    this.#busy.delete(entity);
+    this.log.wake();
+  }
+}
+
+/** See `EventStore.react`. */
+export class MemoryReactor implements Running {
+  readonly done: Promise<void>;
+  readonly #running = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(
+    private readonly durable: MemoryDurable,
+    private readonly fn: (event: Recorded) => Promise<void>,
+  ) {
+    this.done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.durable.log.wake();
+    await this.done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const event = this.durable.take();
+      if (event) this.#start(event);
+      else await this.durable.log.more();
+    }
+    await Promise.all(this.#running);
+  }
+
+  #start(event: Recorded): void {
+    const work = this.#handle(event).finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+
+  async #handle(event: Recorded): Promise<void> {
+    try {
+      await this.fn(structuredClone(event));
+      this.durable.giveBack(event, true);
+    } catch {
+      // Not at once, so that others have their turn.
+      await nextTurn();
+      this.durable.giveBack(event, false);
+    }
+  }
+}
