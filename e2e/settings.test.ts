@@ -42,11 +42,16 @@ const environmentsFor = async (nats: TestNats): Promise<Record<Service, Environm
     NATS_PROBE_CREDS: await file('probe.creds', await nats.trust.probe()),
     GUILDHALL_PERSON_KEY_FILE: await file('person-keys.key', randomBytes(32).toString('base64url')),
   };
-  const entries = SERVICES.map(async (name) => {
-    const NATS_CREDS = await file(`${name}.creds`, await nats.trust.service(name));
-    return [name, { ...common, NATS_CREDS }] as const;
+  const of = async (name: Service): Promise<Environment> => ({
+    ...common,
+    NATS_CREDS: await file(`${name}.creds`, await nats.trust.service(name)),
   });
-  return Object.fromEntries(await Promise.all(entries)) as Record<Service, Environment>;
+  return {
+    'risk-assessment': await of('risk-assessment'),
+    'worker-registry': await of('worker-registry'),
+    'permit-workflow': await of('permit-workflow'),
+    'audit-projection': await of('audit-projection'),
+  };
 };
 
 const setUp = async (options: NatsOptions = {}) => {
@@ -59,7 +64,11 @@ const failure = async (
   name: Service,
   environment: Environment,
 ): Promise<{ code: number | null; why: string }> => {
-  const ended = await new ServiceProcess(name, environment).ended;
+  await using service = new ServiceProcess(name, environment);
+  const started = service.ready().then(() => {
+    throw new Error(`${name} has started`);
+  });
+  const ended = await Promise.race([service.ended, started]);
   return { code: ended.code, why: lastWords(ended) };
 };
 
@@ -71,38 +80,15 @@ describe('a setting that is bad', () => {
     NATS_PROBE_CREDS: POLICY.pathname,
   };
 
-  test.each<[Service, string, string | undefined, string]>([
-    ['risk-assessment', 'NATS_URL', undefined, 'NATS_URL is not set'],
-    ['worker-registry', 'NATS_URL', 'localhost', 'NATS_URL: localhost is not a NATS address'],
-    ['permit-workflow', 'NATS_CREDS', undefined, 'NATS_CREDS is not set'],
-    ['audit-projection', 'NATS_CREDS', '/no/such.creds', 'NATS_CREDS: /no/such.creds cannot be read'],
-    ['risk-assessment', 'NATS_PROBE_CREDS', undefined, 'NATS_PROBE_CREDS is not set'],
-    [
-      'worker-registry',
-      'LOG_LEVEL',
-      'loud',
-      'LOG_LEVEL: loud is not one of fatal, error, warn, log, debug, verbose',
-    ],
-    [
-      'permit-workflow',
-      'GUILDHALL_ALLOW_UNSAFE_BROKER',
-      'yes',
-      'GUILDHALL_ALLOW_UNSAFE_BROKER: yes is neither 0 nor 1',
-    ],
-    ['audit-projection', 'DATABASE_URL', 'mysql://localhost', 'DATABASE_URL is not a PostgreSQL address'],
-    [
-      'risk-assessment',
-      'EVENT_STORE',
-      'kurrentdb://localhost',
-      'EVENT_STORE: kurrentdb://localhost is not jetstream, the only one there is',
-    ],
-  ])('%s: %s as %s is named, exit 2', async (service, name, value, why) => {
-    const { [name]: _, ...others } = { ...good, [name]: '' };
-    const environment = value === undefined ? others : { ...others, [name]: value };
-    expect(await failure(service, environment)).toEqual({
-      code: 2,
-      why: `${service} could not start: ${why}`,
-    });
+  // Each setting has its own test beside the code; here, that every program listens.
+  test.each<[Service, Environment, string]>([
+    ['risk-assessment', { NATS_URL: 'localhost' }, 'NATS_URL: localhost is not a NATS address'],
+    ['worker-registry', { NATS_CREDS: '/no/such.creds' }, 'NATS_CREDS: /no/such.creds cannot be read'],
+    ['permit-workflow', { NATS_PROBE_CREDS: '' }, 'NATS_PROBE_CREDS is not set'],
+    ['audit-projection', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL is not a PostgreSQL address'],
+  ])('is named by %s, exit 2', async (service, bad, why) => {
+    const failed = await failure(service, { ...good, ...bad });
+    expect(failed).toEqual({ code: 2, why: `${service} could not start: ${why}` });
   });
 });
 
@@ -160,8 +146,9 @@ describe('with a broker that is safe', () => {
 
     const { code, why } = await other;
     expect(code).toBe(2);
-    expect(why).toContain('GUILDHALL_POLICY');
-    console.log(why);
+    expect(why).toMatch(
+      /GUILDHALL_POLICY: The policy in force is version .+, from the log; the file is version mine .*The log wins/,
+    );
   });
 
   test('one that is too old is refused', async () => {
@@ -171,7 +158,7 @@ describe('with a broker that is safe', () => {
       NATS_URL: old.url,
     });
     expect(code).toBe(1);
-    console.log(why);
+    expect(why).toMatch(/the broker is not safe to run on: .*2\.14\.3.*2\.14\.4/);
   });
 });
 

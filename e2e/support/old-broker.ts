@@ -6,9 +6,9 @@ export interface OldBroker extends AsyncDisposable {
   url: string;
 }
 
-// The first line of a broker says which version it is.
-const renamed = (greeting: Buffer, version: string): string =>
-  greeting.toString('latin1').replace(/"version":"[^"]*"/, `"version":"${version}"`);
+// The broker says which version it is when it greets, and again once it knows who is there.
+const renamed = (chunk: Buffer, version: string): Buffer =>
+  Buffer.from(chunk.toString('latin1').replace(/^(INFO .*?"version":")[^"]*/gm, `$1${version}`), 'latin1');
 
 /** Stands between a service and the broker at `url`, which seems to be of `version`. */
 export const brokerOfVersion = async (url: string, version: string): Promise<OldBroker> => {
@@ -20,10 +20,7 @@ export const brokerOfVersion = async (url: string, version: string): Promise<Old
       open.add(socket);
       socket.on('error', () => socket.destroy());
     }
-    broker.once('data', (greeting) => {
-      client.write(renamed(greeting, version), 'latin1');
-      broker.pipe(client);
-    });
+    broker.on('data', (chunk) => client.write(renamed(chunk, version)));
     client.pipe(broker);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

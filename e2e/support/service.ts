@@ -47,6 +47,8 @@ export class ServiceProcess implements AsyncDisposable {
     const failed = this.ended.then(({ code, log }) => {
       throw new Error(`${this.name} ended with ${String(code)}:\n${log}`);
     });
+    // Once it was ready, its end is no failure.
+    failed.catch(() => undefined);
     await Promise.race([ready, failed]);
   }
 

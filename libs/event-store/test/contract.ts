@@ -246,6 +246,13 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       await expect(following.done).rejects.toThrow('cannot fold');
     });
 
+    test('can be stopped at once', async () => {
+      const { store } = use();
+      const following = store.follow('all', await store.end(), () => undefined);
+      await following.stop();
+      await following.done;
+    });
+
     test('readAll gives the log after a position, and of some types only', async () => {
       const { store } = use();
       const from = await store.end();
@@ -288,6 +295,13 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       await reacting.stop();
       expect([...handled].sort()).toEqual(['k1.1', 'k1.2', 'k1.3', 'k2.1', 'k2.2']);
       expect(failures).toBe(3);
+    });
+
+    test('can be stopped at once', async () => {
+      const { durable, reactors } = use().withdrawals;
+      const reacting = reactors[0].react(durable, () => Promise.resolve());
+      await reacting.stop();
+      await reacting.done;
     });
 
     test('what was not acknowledged is delivered to the next process', async () => {

@@ -32,13 +32,11 @@ export class MemoryLog {
     const wanted = recordedOf(writes, meta, this.events.length);
     const own = wanted.flatMap(({ id }) => this.events.filter((event) => event.id === id));
     const taken = wanted.find((event) => this.#isWritten(event));
-    if (taken ?? own[0]) {
-      // One event alone is taken for the one of the same id, which is another where its version is still free.
-      if (own.length === wanted.length && (taken || own.length > 1)) return structuredClone(own);
-      throw taken
-        ? new StoreError('conflict', `${eventSubject(taken)} is written`)
-        : new StoreError('integrity', `an id of ${wanted.map(eventSubject).join(', ')} is taken`);
+    if (taken) {
+      if (own.length === wanted.length) return structuredClone(own);
+      throw new StoreError('conflict', `${eventSubject(taken)} is written`);
     }
+    if (own[0]) throw new StoreError('integrity', `id ${own[0].id} is that of another event`);
     this.events.push(...wanted);
     this.wake();
     return structuredClone(wanted);

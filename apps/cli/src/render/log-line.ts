@@ -28,6 +28,12 @@ const coloured = (level: string, { colour }: Style): string => {
   return level === 'warn' ? colour.yellow(level.padEnd(7)) : colour.dim(level.padEnd(7));
 };
 
+/** Whether a line says what went wrong; so does all that is no JSON of the services. */
+export const isTrouble = (line: string): boolean => {
+  const level = asEntry(line)?.level;
+  return level === undefined || ['warn', 'error', 'fatal'].includes(level);
+};
+
 /** A line of a log for people: local time, level, message; what is no JSON of the services stays as it is. */
 export const renderLogLine = (line: string, style: Style): string => {
   const entry = asEntry(line);

@@ -112,7 +112,8 @@ export class Keeper {
 
   #judgeStart(exit: Exit): void {
     if (exit.code !== BAD_SETTING && this.#info.restarts + 1 < START_ATTEMPTS) return;
-    this.#started.reject(new StartFailure(this.#info.name, 'died', `does not start: ${exit.text}`));
+    const how = exit.code === BAD_SETTING ? 'misconfigured' : 'died';
+    this.#started.reject(new StartFailure(this.#info.name, how, `does not start: ${exit.text}`));
   }
 
   #set(change: Partial<ProcessInfo>): void {

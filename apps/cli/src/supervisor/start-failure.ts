@@ -1,12 +1,14 @@
 import { EXIT, Failure } from '../failure.js';
 
-/** A process that was to become healthy and did not: it `died`, or it was `late` and cannot be reached. */
+const EXITS = { died: EXIT.refused, misconfigured: EXIT.usage, late: EXIT.unreachable } as const;
+
+/** A process that was to become healthy and did not: it `died`, said that a setting is bad, or was `late`. */
 export class StartFailure extends Failure {
   constructor(
     readonly process: string,
-    how: 'died' | 'late',
+    how: keyof typeof EXITS,
     what: string,
   ) {
-    super(how === 'died' ? EXIT.refused : EXIT.unreachable, { message: `${process} ${what}.` });
+    super(EXITS[how], { message: `${process} ${what}.` });
   }
 }

@@ -17,6 +17,8 @@ import type { Connection } from '../supervisor/connection.js';
 import { acquireLock } from '../supervisor/lock.js';
 import { freePort } from '../supervisor/ports.js';
 import { StartFailure } from '../supervisor/start-failure.js';
+import { isTrouble, renderLogLine } from '../render/log-line.js';
+import { styleFor } from '../render/style.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { brokerPart, brokerUrl, provisionBroker } from './broker.js';
 import { journalOf } from './journal.js';
@@ -34,11 +36,14 @@ export interface SystemOptions {
   report: Report;
 }
 
-/** A process that does not start is explained by the end of its log. */
+/** A process that does not start is explained by what went wrong at the end of its log. */
 const withLog = (home: Home, error: unknown): unknown => {
   if (!(error instanceof StartFailure)) return error;
   const lines = lastLines(home.log(error.process), LINES_SHOWN);
-  const details = lines.map((message) => ({ pointer: '', message }));
+  const style = styleFor({}, {}, new Date());
+  const details = lines
+    .filter(isTrouble)
+    .map((line) => ({ pointer: '', message: renderLogLine(line, style) }));
   return new Failure(error.exit, { ...error.refusal, details }, `See \`guildhall logs ${error.process}\`.`);
 };
 
