@@ -52,9 +52,6 @@ const NAMES = [
   'ce-type',
 ];
 
-// A first boot is no request of anybody, so nobody gave the policy it publishes a trace.
-const withoutTrace = ({ type }: LogEvent): boolean => type === 'policy.published';
-
 const wrongValues = (event: LogEvent): string[] =>
   Object.entries(exactHeaders(event))
     .filter(([name, value]) => event.headers[name] !== value)
@@ -62,7 +59,6 @@ const wrongValues = (event: LogEvent): string[] =>
 
 const malformedValues = (event: LogEvent): string[] =>
   Object.entries(PATTERNS)
-    .filter(([name]) => name !== 'traceparent' || !withoutTrace(event))
     .filter(([name, pattern]) => !pattern.test(event.headers[name] ?? ''))
     .map(([name]) => `${name} is ${String(event.headers[name])}`);
 
@@ -184,11 +180,18 @@ export const tasksIn = (log: readonly LogEvent[]): string[] => [
   ),
 ];
 
+// Withdrawn before there was a permit, it has no other end.
+const endsOf = (log: readonly LogEvent[], taskId: string): number => {
+  const own = log.filter(({ entity }) => entity === taskId);
+  const ends = own.filter(({ type }) => ENDS.includes(type)).length;
+  return own.some(({ context }) => context === 'permit') || !isWithdrawn(own, taskId) ? ends : ends + 1;
+};
+
 const endedOnce: Check = (log) =>
-  tasksIn(log).flatMap((taskId) => {
-    const ends = log.filter(({ type, entity }) => entity === taskId && ENDS.includes(type)).length;
-    return ends === 1 || (ends === 0 && isWithdrawn(log, taskId)) ? [] : [`${taskId} has ${ends} ends`];
-  });
+  tasksIn(log)
+    .map((taskId): [string, number] => [taskId, endsOf(log, taskId)])
+    .filter(([, ends]) => ends !== 1)
+    .map(([taskId, ends]) => `${taskId} has ${ends} ends`);
 
 /** What is wrong with a log in which everything that was begun has ended: each task once, each cause answered once. */
 export const endProblems: Check = (log) => [...answeredOnce(log), ...endedOnce(log)];

@@ -5,10 +5,13 @@ import { handle } from '@guildhall/event-store';
 import { OnCommand, PersonKeys, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { PEOPLE_EVENTS, bootstrapDecider, entryDecider, evolvePeople } from '@guildhall/permit';
-import type { ImportPerson, People } from '@guildhall/permit';
+import type { Entry, ImportPerson, People } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 
 const IV_BYTES = 12;
+
+/** Stands in while it is decided whether anything is written; it never is itself. */
+const NOT_SEALED: Sealed = { sealed: { person: '', key: '', alg: 'A256GCM', iv: '', text: '' } };
 
 /** The first boot: who the people are and which roles they hold. Each is an append of its own. */
 @Controller()
@@ -60,7 +63,7 @@ export class DirectoryController {
       context: 'directory',
       entity: person.id,
       meta: request.meta(person.id),
-      command: () => this.#command(request, person, pointer),
+      command: (entry) => this.#command(request, person, pointer, entry),
       also: () => [
         {
           context: 'claim',
@@ -76,19 +79,25 @@ export class DirectoryController {
     { caller, payload }: CommandRequest<'directory.import'>,
     person: ImportedPerson,
     pointer: string,
+    entry: Entry,
   ): Promise<ImportPerson> {
     const { store } = this.runtime;
-    return {
+    const asked: ImportPerson = {
       type: 'import',
       caller,
       id: person.id,
       roles: person.roles,
-      personal: await this.#seal(person),
+      personal: NOT_SEALED,
       sha256: payload.sha256,
       pointer,
       bootstrapped: (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0,
       claimed: (await store.read('claim', claimOf(person.id), { fresh: true })).version > 0,
     };
+    const decision = entryDecider.decide(asked, entry);
+    // Whoever is refused must not leave a key behind.
+    return 'events' in decision && decision.events.length > 0
+      ? { ...asked, personal: await this.#seal(person) }
+      : asked;
   }
 
   async #seal({ id, name, email }: ImportedPerson): Promise<Sealed> {

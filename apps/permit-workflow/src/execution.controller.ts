@@ -1,5 +1,5 @@
-import { OnCommand } from '@guildhall/messaging';
-import type { CommandRequest, Outcome } from '@guildhall/messaging';
+import { OnCommand, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import type { PermitCommand, Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { EXECUTIONS, executingBeside } from './executions.js';
@@ -13,6 +13,7 @@ import type { PermitResult } from './permits.js';
 @Controller()
 export class ExecutionController {
   constructor(
+    @Inject(RUNTIME) private readonly runtime: Runtime,
     @Inject(Permits) private readonly permits: Permits,
     @Inject(LogFacts) private readonly facts: LogFacts,
     @Inject(EXECUTIONS) private readonly executions: ExecutionFold,
@@ -22,25 +23,30 @@ export class ExecutionController {
   /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
   @OnCommand('permit.start')
   start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitResult>> {
-    return this.lanes.run(request.caller, async () => {
-      const outcome = await this.permits.answer(request, (permit) => this.#start(request, permit));
-      if (!('refusal' in outcome) && outcome.result.state === 'EXECUTING') {
-        await this.executions.reached(outcome.position);
-      }
-      return outcome;
-    });
+    return this.lanes.run(request.caller, () =>
+      this.#inView(this.permits.answer(request, (permit) => this.#start(request, permit))),
+    );
   }
 
   @OnCommand('permit.complete')
   complete(request: CommandRequest<'permit.complete'>): Promise<Outcome<PermitResult>> {
     const { caller, now, payload: input } = request;
-    return this.permits.answer(request, () => ({ type: 'complete', caller, now, input }));
+    return this.#inView(this.permits.answer(request, () => ({ type: 'complete', caller, now, input })));
+  }
+
+  // The next start of the worker counts what this command has changed.
+  async #inView(answer: Promise<Outcome<PermitResult>>): Promise<Outcome<PermitResult>> {
+    const outcome = await answer;
+    if (!('refusal' in outcome)) await this.executions.reached(outcome.position);
+    return outcome;
   }
 
   async #start(
-    { caller, now, payload: input }: CommandRequest<'permit.start'>,
+    { caller, payload: input }: CommandRequest<'permit.start'>,
     permit: Permit,
   ): Promise<PermitCommand> {
+    // Not when the command came: it may have waited for its turn, and a window ends meanwhile.
+    const now = this.runtime.now();
     const requestedBy = 'terms' in permit ? permit.terms.requestedBy : undefined;
     return {
       type: 'start',

@@ -5,7 +5,12 @@ import type { LogFold } from '@guildhall/messaging';
 /** Nest token of which worker executes which permits. */
 export const EXECUTIONS = Symbol('executions');
 
-const EXECUTION_EVENTS = ['permit.execution-started', 'permit.completed', 'permit.revoked'] as const;
+const EXECUTION_EVENTS = [
+  'permit.execution-started',
+  'permit.completed',
+  'permit.revoked',
+  'permit.closed',
+] as const;
 type ExecutionEvent = Recorded<(typeof EXECUTION_EVENTS)[number]>;
 
 /** Worker by the permit that it executes. */

@@ -18,15 +18,15 @@ export class OpeningController {
   ) {}
 
   @OnReaction('permit-workflow-tasks')
-  async take({ event, meta, now }: ReactionRequest): Promise<void> {
-    if (event.type === 'assignment.made') await this.#open(event, meta, now);
+  async take(request: ReactionRequest): Promise<void> {
+    const { event, meta, now } = request;
+    if (event.type === 'assignment.made') await this.#open(event, request);
     if (event.type === 'task.withdrawn') await this.#withdraw(event, meta, now);
   }
 
   async #open(
     { entity, data: assignment }: Recorded<'assignment.made'>,
-    meta: Meta,
-    now: string,
+    { redelivered, meta, now }: ReactionRequest,
   ): Promise<void> {
     const { assessed, withdrawn } = await this.facts.task(entity);
     if (!assessed) throw new Error(`task ${entity} was assigned without being assessed`);
@@ -34,12 +34,11 @@ export class OpeningController {
     if ('refusal' in made) throw new Error(`no permit can be made for ${entity}: ${made.refusal.message}`);
     const { terms } = made;
     const permitDigest = digestOf(terms, sha256);
-    const byPolicy = terms.plan.length === 0 ? { ...meta, actor: POLICY_ACTOR } : meta;
     const handled = await this.permits.decide(
       entity,
-      byPolicy,
+      terms.plan.length === 0 ? { ...meta, actor: POLICY_ACTOR } : meta,
       () => ({ type: 'open', now, terms, permitDigest, withdrawn }),
-      { assumeNew: true },
+      { assumeNew: !redelivered },
     );
     if ('refusal' in handled)
       throw new Error(`no permit can be made for ${entity}: ${handled.refusal.message}`);

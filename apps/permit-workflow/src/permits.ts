@@ -11,6 +11,16 @@ import { LogFacts } from './log-facts.js';
 type PermitRecord = Recorded<TypesOf<'permit'>>;
 type PermitCommandName = Extract<CommandName, `permit.${string}`>;
 
+/** What each command writes, whatever else: by it a repetition is told from an id used for another command. */
+const MARK: Record<PermitCommandName, TypesOf<'permit'>> = {
+  'permit.review': 'permit.review-started',
+  'permit.approve': 'permit.approval-recorded',
+  'permit.reject': 'permit.rejected',
+  'permit.revoke': 'permit.revoked',
+  'permit.start': 'permit.execution-started',
+  'permit.complete': 'permit.completed',
+};
+
 /** What every command on a permit is answered with. */
 export interface PermitResult {
   taskId: string;
@@ -37,7 +47,7 @@ export class Permits {
     taskId: string,
     meta: Meta,
     command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
-    options: { assumeNew?: boolean } = {},
+    options: { assumeNew?: boolean; marks?: TypesOf<'permit'>[] } = {},
   ): Promise<Handled<Permit, PermitRecord>> {
     return handle(this.runtime.store, {
       decider: permitDecider,
@@ -51,10 +61,10 @@ export class Permits {
 
   /** Answers a participant's command. */
   async answer<N extends PermitCommandName>(
-    { payload: { taskId }, meta }: CommandRequest<N>,
+    { name, payload: { taskId }, meta }: CommandRequest<N>,
     command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
   ): Promise<Outcome<PermitResult>> {
-    const handled = await this.decide(taskId, meta(taskId), command);
+    const handled = await this.decide(taskId, meta(taskId), command, { marks: [MARK[name]] });
     return 'refusal' in handled
       ? handled
       : { result: resultOf(taskId, handled.state), position: handled.position };

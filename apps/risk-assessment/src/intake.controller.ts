@@ -75,7 +75,7 @@ export class IntakeController {
       context: 'task',
       entity: taskId,
       meta: request.meta(taskId),
-      assumeNew: true,
+      assumeNew: !request.redelivered,
       command: () => this.#command(request, body),
     });
     return 'refusal' in handled ? handled.refusal : undefined;

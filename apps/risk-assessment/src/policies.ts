@@ -2,7 +2,7 @@ import { POLICY_ACTOR, POLICY_ENTITY } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
 import { RUNTIME, SettingsError, childOf } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { parsePolicy, policyDecider } from '@guildhall/risk';
+import { compilePolicy, policyDecider } from '@guildhall/risk';
 import type { Policy } from '@guildhall/risk';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -10,18 +10,19 @@ import { FACTS } from './facts.js';
 import type { Facts } from './facts.js';
 import { readPolicyFile } from './policy-file.js';
 
-/** The published policies, compiled; the first start publishes the file (2.5). */
+/** The published policies, compiled; the first start publishes the named file, or the default one (2.5). */
 @Injectable()
 export class Policies implements OnModuleInit {
   readonly #compiled = new Map<string, Policy>();
 
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'now' | 'service' | 'settings' | 'store'>,
+    @Inject(FACTS) private readonly facts: Pick<Facts, 'reached' | 'state'>,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const policy = readPolicyFile(this.runtime.settings.policyFile);
+    const { policyFile } = this.runtime.settings;
+    const policy = readPolicyFile(policyFile);
     const time = this.runtime.now();
     const published = await handle(this.runtime.store, {
       decider: policyDecider,
@@ -35,7 +36,7 @@ export class Policies implements OnModuleInit {
         traceparent: childOf(undefined),
         time,
       },
-      command: () => ({ type: 'publish-at-bootstrap' as const, policy }),
+      command: () => ({ type: 'publish-at-bootstrap' as const, policy, named: policyFile !== undefined }),
     });
     if ('refusal' in published) throw new SettingsError(`GUILDHALL_POLICY: ${published.refusal.message}`);
     await this.facts.reached(published.position);
@@ -52,9 +53,8 @@ export class Policies implements OnModuleInit {
     if (known) return known;
     const document = this.facts.state.policies.get(sha256);
     if (!document) throw new Error(`policy ${sha256} was never published`);
-    const made = parsePolicy(document, sha256);
-    if ('issues' in made) throw new Error(`policy ${sha256} of the log is not valid`);
-    this.#compiled.set(sha256, made.policy);
-    return made.policy;
+    const policy = compilePolicy(document, sha256);
+    this.#compiled.set(sha256, policy);
+    return policy;
   }
 }

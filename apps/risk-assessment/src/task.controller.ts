@@ -62,6 +62,7 @@ export class TaskController {
       context: 'task',
       entity: taskId,
       meta: request.meta(taskId),
+      marks: [request.name === 'task.withdraw' ? 'task.withdrawn' : 'task.overridden'],
       command,
     });
     return 'refusal' in handled

@@ -18,7 +18,7 @@ export class MatchingController {
   ) {}
 
   @OnReaction('worker-registry-tasks')
-  async assign({ event, meta, now }: ReactionRequest): Promise<void> {
+  async assign({ event, redelivered, meta, now }: ReactionRequest): Promise<void> {
     if (event.type !== 'task.assessed') return;
     await this.registry.reached(event.position);
     const { request: task, assessment, requestedBy } = event.data;
@@ -29,7 +29,7 @@ export class MatchingController {
       context: 'assignment',
       entity: event.entity,
       meta,
-      assumeNew: true,
+      assumeNew: !redelivered,
       command: () => ({ type: 'settle' as const, match: found }),
       also: () => refusalOf(found, meta.causation),
     });

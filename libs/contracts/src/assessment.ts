@@ -65,6 +65,8 @@ export class Assessment {
   @Duration() readonly retention!: string;
   /** How long approvers have from the request; absent where nobody has to approve. */
   @Optional() @Duration() readonly reviewWithin?: string;
+  /** How long the permit is good for from its issue, as the policy says; absent where the task asks for a window. */
+  @Optional() @Duration() readonly windowFor?: string;
   @Strings(/^.{1,1000}$/, 'one line of 1-1000 characters', { max: 1000 }) readonly reasons!: string[];
   @Nested(() => PolicyReference) readonly policy!: PolicyReference;
 }

@@ -18,6 +18,8 @@ export interface Handling<Command, State, E extends EventOf, R extends Recorded>
   command: (state: State) => Promise<Command> | Command;
   /** What else is written in the same append, such as the claim of an id. */
   also?: (events: readonly E[]) => Write[];
+  /** Events of which this command always writes one: an id that wrote none of them was another command's. */
+  marks?: readonly R['type'][];
   /** Tries without reading first: right where the entity is nearly always new, and still correct where it is not. */
   assumeNew?: boolean;
 }
@@ -79,22 +81,30 @@ export const handle = async <Command, State, E extends EventOf, R extends Record
   }
 };
 
+/** The answer of the first time; or none, where the id was another command's. */
+const asBefore = <State, E extends EventOf, R extends Recorded>(
+  { evolve, initialState }: Decider<never, State, E, R>,
+  past: readonly R[],
+  own: R[],
+  marks: readonly R['type'][] | undefined,
+): Handled<State, R> => {
+  if (marks && !own.some(({ type }) => marks.includes(type)))
+    return {
+      refusal: { code: 'VALIDATION_FAILED', message: 'The message id was used before, for another command.' },
+    };
+  const until = past.filter((event) => event.position <= lastPosition(own));
+  return { state: fold(evolve, initialState, until), events: own, position: lastPosition(own) };
+};
+
 const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded>(
   store: EventStore,
-  { decider, context, entity, meta, command, also }: Handling<Command, State, E, R>,
+  { decider, context, entity, meta, command, also, marks }: Handling<Command, State, E, R>,
   loaded: Entity,
 ): Promise<Handled<State, R>> => {
   // An entity holds only events of its own context, which are the decider's.
   const past = loaded.events as R[];
   const own = past.filter((event) => event.causation === meta.causation);
-  if (own.length > 0) {
-    const until = past.filter((event) => event.position <= lastPosition(own));
-    return {
-      state: fold(decider.evolve, decider.initialState, until),
-      events: own,
-      position: lastPosition(own),
-    };
-  }
+  if (own.length > 0) return asBefore(decider, past, own, marks);
   const state = fold(decider.evolve, decider.initialState, past);
   const decision = decider.decide(await command(state), state);
   if ('refusal' in decision) return decision;

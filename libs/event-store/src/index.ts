@@ -1,4 +1,4 @@
-export type { Entity, EventStore, Following, Incident, Meta, Running, Write } from './port.js';
+export type { Delivery, Entity, EventStore, Following, Incident, Meta, Running, Write } from './port.js';
 export { StoreError } from './errors.js';
 export type { StoreErrorKind } from './errors.js';
 export { handle } from './handle.js';

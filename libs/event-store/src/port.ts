@@ -25,6 +25,12 @@ export interface Write {
   caused?: number;
 }
 
+/** How an event came to a reaction. */
+export interface Delivery {
+  /** Whether it was delivered before, so that its effect may be in the log already. */
+  redelivered: boolean;
+}
+
 export interface Entity<T extends EventType = EventType> {
   /** Of its last event; 0 where there is none. */
   version: number;
@@ -85,7 +91,7 @@ export interface EventStore {
    * Calls `fn` with every event of the durable consumer, acknowledged once `fn` resolves and delivered again
    * otherwise; serial per entity id, parallel between ids.
    */
-  react(durable: string, fn: (event: Recorded) => Promise<void>): Running;
+  react(durable: string, fn: (event: Recorded, delivery: Delivery) => Promise<void>): Running;
 
   /** The log after `from` in order, up to its present end. */
   readAll(from: number, types?: readonly EventType[]): AsyncIterable<Recorded>;

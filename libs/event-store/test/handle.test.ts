@@ -184,6 +184,17 @@ describe('a repetition', () => {
     expect(store.log).toHaveLength(2);
   });
 
+  test("is none where the id was another command's, which wrote something else", async () => {
+    const store = memoryStore();
+    const marked = (by: string) => handling('bob:1', [by], { marks: ['permit.review-started'] });
+    const first = await handle(store, marked('bob'));
+    expect(await handle(store, marked('bob'))).toEqual(first);
+    expect(await handle(store, handling('bob:1', ['ann'], { marks: [] }))).toEqual({
+      refusal: { code: 'VALIDATION_FAILED', message: 'The message id was used before, for another command.' },
+    });
+    expect(lookersIn(store)).toEqual(['bob']);
+  });
+
   test('of what was refused, or had nothing to do, is decided anew', async () => {
     const store = await storeWith('ann', 'bob', 'carol');
     expect(await handle(store, handling('dave:1', ['dave']))).toHaveProperty('refusal');

@@ -19,6 +19,9 @@ export interface RawRequest {
   traceparent: string | undefined;
 }
 
+/** What of the runtime answering takes. */
+export type Answering = Pick<Runtime, 'service' | 'store' | 'now' | 'newId' | 'report' | 'clockAgrees'>;
+
 /** Finds who handles a valid request; undefined where nobody does. */
 export type Handlers = (
   kind: RawRequest['kind'],
@@ -30,7 +33,7 @@ const MESSAGE_ID = /^[\x21-\x7e]{0,128}$/;
 const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
 const isQuery = (name: string): name is QueryName => Object.hasOwn(QUERIES, name);
 
-const metaOf = (runtime: Runtime, raw: RawRequest, now: string): ((correlation: string) => Meta) => {
+const metaOf = (runtime: Answering, raw: RawRequest, now: string): ((correlation: string) => Meta) => {
   const causation = commandCausation(raw.caller, raw.messageId || runtime.newId());
   const traceparent = childOf(raw.traceparent);
   return (correlation) => ({
@@ -52,19 +55,24 @@ const clockSkew = (): { refusal: Refusal } =>
     "The service's clock differs from the broker's by more than 2 s, so it decides nothing.",
   );
 
+const typeOf = ({ kind, name }: RawRequest): (new () => object) | undefined => {
+  if (kind === 'command') return isCommand(name) ? COMMANDS[name] : undefined;
+  return isQuery(name) ? QUERIES[name] : undefined;
+};
+
 const parsed = (raw: RawRequest): { payload: unknown } | { refusal: Refusal } => {
   if (!MESSAGE_ID.test(raw.messageId)) {
     return refuse('VALIDATION_FAILED', 'Nats-Msg-Id has to be at most 128 visible ASCII characters.');
   }
   const input = parseInput(raw.body);
   if ('refusal' in input) return input;
-  const type = isCommand(raw.name) ? COMMANDS[raw.name] : isQuery(raw.name) ? QUERIES[raw.name] : undefined;
+  const type = typeOf(raw);
   if (!type) return unknownName(raw);
-  const message = parseMessage<object>(type, input.value);
+  const message = parseMessage(type, input.value);
   return 'refusal' in message ? message : { payload: message.value };
 };
 
-const failed = (runtime: Runtime, cause: unknown): { refusal: Refusal } => {
+const failed = (runtime: Answering, cause: unknown): { refusal: Refusal } => {
   runtime.report({ kind: 'reaction-failed', cause });
   if (cause instanceof StoreError && cause.kind === 'unavailable')
     return refuse('LOG_UNAVAILABLE', 'The event log cannot be reached.');
@@ -80,7 +88,7 @@ const asReply = (outcome: Outcome): Reply =>
     : { ok: true, result: outcome.result, position: outcome.position };
 
 /** The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. */
-export const answer = async (runtime: Runtime, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
+export const answer = async (runtime: Answering, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
   const now = runtime.now();
   const input = parsed(raw);
   if ('refusal' in input) return asReply(input);

@@ -7,6 +7,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { SettingsError, requiredFile } from './settings.js';
 
 const KEY_BYTES = 32;
+// 32 bytes as base64url.
+const WRAPPING_KEY = /^[A-Za-z0-9_-]{43}=?$/;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
@@ -36,10 +38,10 @@ const unwrap = (wrapped: string, person: string, wrappingKey: Uint8Array): Uint8
 /** The wrapping key that GUILDHALL_PERSON_KEY_FILE names: 32 bytes as base64url. Throws a SettingsError. */
 const readWrappingKey = (path: string | undefined): Uint8Array => {
   const name = 'GUILDHALL_PERSON_KEY_FILE';
-  const key = fromBase64url(requiredFile({ [name]: path }, name).trim());
-  if (key.length !== KEY_BYTES)
+  const text = requiredFile({ [name]: path }, name).trim();
+  if (!WRAPPING_KEY.test(text))
     throw new SettingsError(`${name}: ${path} does not hold ${KEY_BYTES} bytes as base64url`);
-  return key;
+  return fromBase64url(text);
 };
 
 /**
@@ -74,7 +76,14 @@ export class PersonKeys {
     if (known) return known;
     const made: PersonKey = { id: newId(), bytes: Uint8Array.from(randomBytes(KEY_BYTES)) };
     const stored: StoredKey = { id: made.id, wrapped: wrap(made.bytes, person, this.#wrappingKey) };
-    await this.#kv.put(person, JSON.stringify(stored));
-    return made;
+    try {
+      // Never over another one: what that one has sealed could not be opened any more.
+      await this.#kv.create(person, JSON.stringify(stored));
+      return made;
+    } catch (cause) {
+      const others = await this.get(person);
+      if (others) return others;
+      throw cause;
+    }
   }
 }

@@ -30,6 +30,8 @@ export interface QueryRequest<N extends QueryName = QueryName> {
 /** An event that a service reacts to. */
 export interface ReactionRequest {
   event: Recorded;
+  /** Whether it was delivered before, so that its effect may be in the log already. */
+  redelivered: boolean;
   /** Of what follows: caused by the event, in its chain, with its actor. */
   meta: Meta;
   now: string;

@@ -56,7 +56,7 @@ const natsUrl = (environment: Environment): string => {
 };
 
 const logLevel = (environment: Environment): LogLevel => {
-  const value = environment['LOG_LEVEL'] ?? 'log';
+  const value = environment['LOG_LEVEL'] || 'log';
   const level = LOG_LEVELS.find((known) => known === value);
   if (!level) throw new SettingsError(`LOG_LEVEL: ${value} is not one of ${LOG_LEVELS.join(', ')}`);
   return level;
@@ -86,7 +86,7 @@ const optional = <K extends keyof Settings>(key: K, value: string | undefined): 
   (value ? { [key]: value } : {}) as { [P in K]?: string };
 
 const read = (environment: Environment): Settings => ({
-  home: environment['GUILDHALL_HOME'] ?? '.guildhall',
+  home: environment['GUILDHALL_HOME'] || '.guildhall',
   natsUrl: natsUrl(environment),
   natsCreds: requiredFile(environment, 'NATS_CREDS'),
   probeCreds: requiredFile(environment, 'NATS_PROBE_CREDS'),

@@ -97,10 +97,11 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   #react(pattern: string): void {
     const { store } = this.runtime;
     this.#running.push(
-      store.react(pattern.slice(REACTION.length), async (event) => {
-        const now = this.runtime.now();
+      store.react(pattern.slice(REACTION.length), async (event, { redelivered }) => {
+        const now = this.#time();
         const request: ReactionRequest = {
           event,
+          redelivered,
           now,
           meta: {
             source: this.runtime.service,
@@ -119,7 +120,7 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   #takeIn(pattern: string): void {
     const { nc, report, service } = this.runtime;
     const take = async (task: Omit<IntakeRequest, 'meta' | 'now'>): Promise<void> => {
-      const now = this.runtime.now();
+      const now = this.#time();
       const traceparent = childOf(task.traceparent);
       const causation = intakeCausation(task.sequence, task.receivedAt);
       await this.#call(pattern, {
@@ -136,6 +137,13 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
       });
     };
     this.#running.push(consumeIntake(nc, pattern.slice(INTAKE.length), take, report));
+  }
+
+  /** Now; throws while the clock is wrong, so that what was delivered comes again. */
+  #time(): string {
+    if (!this.runtime.clockAgrees())
+      throw new Error("the clock differs from the broker's, so nothing is decided");
+    return this.runtime.now();
   }
 
   async #call(pattern: string, request: unknown): Promise<unknown> {

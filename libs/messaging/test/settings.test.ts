@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SettingsError, readSettings } from '../src/settings.js';
+import { readSettings, required, requiredFile } from '../src/settings.js';
 
 let dir: string;
 let needed: Record<string, string>;
@@ -52,6 +52,13 @@ test('everything', () => {
   });
 });
 
+test('what is given empty is not given', () => {
+  const names = ['GUILDHALL_HOME', 'LOG_LEVEL', 'GUILDHALL_ALLOW_UNSAFE_BROKER', 'GUILDHALL_POLICY'];
+  names.push('DATABASE_URL', 'GUILDHALL_PERSON_KEY_FILE', 'EVENT_STORE');
+  const empty = Object.fromEntries(names.map((name) => [name, '']));
+  expect(readSettings({ ...needed, ...empty })).toEqual(readSettings(needed));
+});
+
 describe('a bad one is named', () => {
   test.each([
     ['NATS_URL', undefined, 'NATS_URL is not set'],
@@ -67,6 +74,17 @@ describe('a bad one is named', () => {
     ['DATABASE_URL', 'mysql://user:secret@db', 'DATABASE_URL is not a PostgreSQL address'],
     ['EVENT_STORE', 'kurrentdb://db', 'EVENT_STORE: kurrentdb://db is not jetstream, the only one there is'],
   ])('%s as %s', (name, value, message) => {
-    expect(() => readSettings({ ...needed, [name]: value })).toThrow(new SettingsError(message));
+    expect(() => readSettings({ ...needed, [name]: value })).toThrow(
+      expect.objectContaining({ name: 'SettingsError', message }),
+    );
   });
+});
+
+test('a setting of one service alone is read in the same way, and says why it cannot be', () => {
+  expect(required({ A: 'x' }, 'A')).toBe('x');
+  expect(() => required({}, 'A')).toThrow('A is not set');
+  expect(requiredFile(needed, 'NATS_CREDS')).toBe('text of service.creds');
+  expect(() => requiredFile({ A: '/no/such/file' }, 'A')).toThrow(
+    expect.objectContaining({ cause: expect.objectContaining({ code: 'ENOENT' }) }),
+  );
 });

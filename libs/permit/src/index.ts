@@ -1,4 +1,4 @@
-export { DEFAULT_WINDOW, termsOf } from './terms.js';
+export { termsOf } from './terms.js';
 export type { TermsSource } from './terms.js';
 export { permitDecider } from './permit/decide.js';
 export type {

@@ -11,17 +11,12 @@ import type {
   Terms,
 } from '@guildhall/contracts';
 
-/** How long a permit lasts from its issue where the task asks for no window (2.1). ISO 8601. */
-export const DEFAULT_WINDOW = 'PT24H';
-
 /** What the terms of a permit are made from. */
 export interface TermsSource {
   assessed: TaskAssessed;
   assignment: AssignmentMade;
   /** Ids of the permits whose scope and window meet this one's (SB4). */
   overlaps: readonly string[];
-  /** ISO 8601 duration for a task that asks for no window; `DEFAULT_WINDOW` if left out. */
-  windowFor?: string;
 }
 
 type Made<T> = { made: T } | { refusal: Refusal };
@@ -80,7 +75,22 @@ const whatRuns = ({ workerId, definition, artifact, trust }: AssignmentMade) => 
   trust,
 });
 
-const assemble = (source: TermsSource, scope: Scope, constraints: Constraint[]): Terms => {
+const windowOf = ({ request, assessment }: TaskAssessed): Made<Terms['window']> => {
+  if (request.window) return { made: request.window };
+  return assessment.windowFor === undefined
+    ? invalid('The assessment does not say how long the permit is good for.', [
+        { pointer: '/assessment/windowFor', message: 'is missing' },
+      ])
+    : { made: { for: assessment.windowFor } };
+};
+
+interface Parts {
+  scope: Scope;
+  window: Terms['window'];
+  constraints: Constraint[];
+}
+
+const assemble = (source: TermsSource, { scope, window, constraints }: Parts): Terms => {
   const { request, requestedBy, assessment } = source.assessed;
   return {
     v: 1,
@@ -90,7 +100,7 @@ const assemble = (source: TermsSource, scope: Scope, constraints: Constraint[]):
     ...whatRuns(source.assignment),
     level: assessment.level,
     scope,
-    window: request.window ?? { for: source.windowFor ?? DEFAULT_WINDOW },
+    window,
     constraints,
     tokenBudget: tokenBudgetOf(request, assessment),
     plan: assessment.approvals,
@@ -103,12 +113,19 @@ const assemble = (source: TermsSource, scope: Scope, constraints: Constraint[]):
 /**
  * Everything that approvers of a permit agree to (3.2), from the assessed task and its assignment. Their `level` is the
  * task's, not the worker's, which may be higher. Refuses with `VALIDATION_FAILED` where the definition's constraints
- * leave nothing of the task's, or a read-only task names no action that reads; pointers begin with `/request` or
- * `/assignment`. The permit's digest is contracts' `digestOf` of the result.
+ * leave nothing of the task's, a read-only task names no action that reads, or neither task nor assessment says how long
+ * the permit is good for; pointers begin with `/request`, `/assessment` or `/assignment`. The permit's digest is
+ * contracts' `digestOf` of the result.
  */
 export const termsOf = (source: TermsSource): { terms: Terms } | { refusal: Refusal } => {
   const scope = scopeOf(source.assessed.request);
   if ('refusal' in scope) return scope;
+  const window = windowOf(source.assessed);
+  if ('refusal' in window) return window;
   const constraints = constraintsOf(source);
-  return 'refusal' in constraints ? constraints : { terms: assemble(source, scope.made, constraints.made) };
+  return 'refusal' in constraints
+    ? constraints
+    : {
+        terms: assemble(source, { scope: scope.made, window: window.made, constraints: constraints.made }),
+      };
 };

@@ -77,6 +77,7 @@ export const assessment = (level: Level, changes: Partial<Assessment> = {}): Ass
   tokenAllocation: 25_000,
   retention: 'P1Y',
   ...(level >= 2 ? { reviewWithin: 'P2D' } : {}),
+  windowFor: 'PT24H',
   reasons: ['environment production: 10'],
   policy: { version: '2026.11.1', sha256: sha('e') },
   ...changes,

@@ -38,10 +38,18 @@ describe('terms', () => {
     expect(made(assessed(3, { window }))).toMatchObject({ terms: { window } });
   });
 
-  test('give the default window, or the one passed in', () => {
-    const source = { assessed: assessed(3), assignment: assignment(), overlaps: [] };
-    expect(termsOf(source)).toMatchObject({ terms: { window: { for: 'PT24H' } } });
-    expect(termsOf({ ...source, windowFor: 'PT5S' })).toMatchObject({ terms: { window: { for: 'PT5S' } } });
+  test('else give the window that the policy has for such tasks', () => {
+    const usual = { ...assessed(3), assessment: assessment(3, { windowFor: 'PT5S' }) };
+    expect(made(usual)).toMatchObject({ terms: { window: { for: 'PT5S' } } });
+  });
+
+  test('cannot be made where neither the task nor the assessment says how long', () => {
+    const { windowFor: _windowFor, ...unlimited } = assessment(3);
+    expect(made({ ...assessed(3), assessment: unlimited })).toStrictEqual(
+      refused('VALIDATION_FAILED', 'The assessment does not say how long the permit is good for.', {
+        details: [{ pointer: '/assessment/windowFor', message: 'is missing' }],
+      }),
+    );
   });
 
   test('exclude owners and the person behind the request, sorted and once', () => {

@@ -1,4 +1,4 @@
-export { parsePolicy } from './policy/parse.js';
+export { compilePolicy, parsePolicy } from './policy/parse.js';
 export type { Policy } from './policy/policy.js';
 export { meets } from './policy/meets.js';
 export { assess } from './assessment/assess.js';

@@ -55,6 +55,7 @@ test('the whole of it, in the order of 2.4', () => {
     tokenAllocation: 25000,
     retention: 'P1Y',
     reviewWithin: 'P2D',
+    windowFor: 'PT24H',
     reasons: [
       'environment production: 10',
       'reversibility automated: 3',
@@ -71,6 +72,7 @@ test('the whole of it, in the order of 2.4', () => {
       'regime SOC2: the operation is in production',
       'tokens 25000: the allocation of level 3',
       'retention P1Y: that of level 3',
+      'window PT24H: from the issue, as the task asks for none',
       'constraint max_error_rate 0.01: the default of level 3',
       'constraint max_failed_actions 5: the default of level 3',
     ],
@@ -286,5 +288,23 @@ describe('soft blocks (1.5)', () => {
       { id: 'SB1', resolved: true },
       { id: 'SB2', resolved: true },
     ]);
+  });
+});
+
+describe('a window that nobody asked for (2.1)', () => {
+  const { durations } = DEFAULT_DOCUMENT;
+
+  test('is as long as the policy says', () => {
+    const policy = policyWith({ durations: { ...durations, defaultWindow: 'PT5S' } });
+    const { windowFor, reasons } = assessed({}, policy);
+    expect(windowFor).toBe('PT5S');
+    expect(reasons).toContain('window PT5S: from the issue, as the task asks for none');
+  });
+
+  test('is not there where the task asks for one', () => {
+    const window = { notBefore: '2030-01-01T00:00:00Z', notAfter: '2030-01-01T01:00:00Z' };
+    const assessment = assessed({ window });
+    expect(Object.keys(assessment)).not.toContain('windowFor');
+    expect(assessment.reasons.filter((reason) => reason.startsWith('window'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { policyDecider } from '../src/index.js';
+import type { Policy, PolicyState } from '../src/index.js';
 import { recorded } from './intake-support.js';
 import { DEFAULT_DOCUMENT, DEFAULT_POLICY, digest, policyWith } from './support.js';
 
@@ -11,11 +12,16 @@ const published = {
 };
 const state = evolve(initialState, recorded(published, 'default'));
 
+const start = (policy: Policy, named: boolean, before: PolicyState) =>
+  decide({ type: 'publish-at-bootstrap', policy, named }, before);
+
 describe('the policy at a start', () => {
   test('the first one publishes the file', () => {
-    expect(decide({ type: 'publish-at-bootstrap', policy: DEFAULT_POLICY }, initialState)).toEqual({
-      events: [published],
-    });
+    expect(start(DEFAULT_POLICY, true, initialState)).toEqual({ events: [published] });
+  });
+
+  test('the first one publishes what comes with the program where nobody named a file', () => {
+    expect(start(DEFAULT_POLICY, false, initialState)).toEqual({ events: [published] });
   });
 
   test('afterwards it is known', () => {
@@ -27,12 +33,16 @@ describe('the policy at a start', () => {
   });
 
   test('the same file again: nothing to do', () => {
-    expect(decide({ type: 'publish-at-bootstrap', policy: DEFAULT_POLICY }, state)).toEqual({ events: [] });
+    expect(start(DEFAULT_POLICY, true, state)).toEqual({ events: [] });
+  });
+
+  test('another one that comes with a later program: nothing to do, the log wins', () => {
+    expect(start(policyWith({ version: '2026.12.1' }), false, state)).toEqual({ events: [] });
   });
 
   test('another file is refused, with both versions and hashes', () => {
     const policy = policyWith({ version: '2026.12.1' });
-    expect(decide({ type: 'publish-at-bootstrap', policy }, state)).toEqual({
+    expect(start(policy, true, state)).toEqual({
       refusal: {
         code: 'ALREADY_EXISTS',
         message:

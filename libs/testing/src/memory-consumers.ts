@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventType, Recorded } from '@guildhall/contracts';
-import type { Following, Running } from '@guildhall/event-store';
+import type { Delivery, Following, Running } from '@guildhall/event-store';
 import type { MemoryLog } from './memory-log.js';
 
 type Types = readonly EventType[] | 'all';
@@ -78,11 +78,12 @@ export class MemoryDurable {
 export class MemoryReactor implements Running {
   readonly done: Promise<void>;
   readonly #running = new Set<Promise<void>>();
+  readonly #failed = new Set<number>();
   #stopped = false;
 
   constructor(
     private readonly durable: MemoryDurable,
-    private readonly fn: (event: Recorded) => Promise<void>,
+    private readonly fn: (event: Recorded, delivery: Delivery) => Promise<void>,
   ) {
     this.done = this.#run();
   }
@@ -109,9 +110,10 @@ export class MemoryReactor implements Running {
 
   async #handle(event: Recorded): Promise<void> {
     try {
-      await this.fn(structuredClone(event));
+      await this.fn(structuredClone(event), { redelivered: this.#failed.has(event.position) });
       this.durable.giveBack(event, true);
     } catch {
+      this.#failed.add(event.position);
       // Not at once, so that others have their turn.
       await nextTurn();
       this.durable.giveBack(event, false);

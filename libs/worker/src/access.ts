@@ -17,13 +17,13 @@ export type Barrier = 'HB1' | 'HB2' | 'matrix';
 const SENSITIVE: readonly DataSensitivity[] = ['pii', 'phi', 'financial'];
 const HARMLESS: readonly DataSensitivity[] = ['public', 'test'];
 
-// A regime comes from the data, but PCI-DSS also from processing payments in production.
-const regulatedData = ({ operation, environment }: Task, { regimes }: Assessment): boolean =>
+// A regime comes from the data, but PCI-DSS also from processing payments, whatever they touch and wherever.
+const regulatedData = ({ operation }: Task, { regimes }: Assessment): boolean =>
   regimes.some(
     (regime) =>
       regime === 'GDPR' ||
       regime === 'HIPAA' ||
-      (regime === 'PCI-DSS' && !(operation === 'payment-processing' && environment === 'production')),
+      (regime === 'PCI-DSS' && operation !== 'payment-processing'),
   );
 
 const isSensitive = (task: Task, assessment: Assessment): boolean =>

@@ -112,7 +112,13 @@ describe('the situation of a task', () => {
     [true, {}, { regimes: ['GDPR'] }],
     [true, {}, { regimes: ['HIPAA', 'SOC2'] }],
     [true, {}, { regimes: ['PCI-DSS'] }],
-    [true, { operation: 'payment-processing', environment: 'dev' }, { regimes: ['PCI-DSS'] }],
+    [true, { operation: 'payment-processing', environment: 'dev' }, { regimes: ['GDPR', 'PCI-DSS'] }],
+    [
+      true,
+      { operation: 'payment-processing', environment: 'dev', dataSensitivity: ['financial'] },
+      { regimes: ['PCI-DSS'] },
+    ],
+    [false, { operation: 'payment-processing', environment: 'dev' }, { regimes: ['PCI-DSS'] }],
     [false, { operation: 'payment-processing' }, { regimes: ['PCI-DSS', 'SOC2'] }],
     [false, { dataSensitivity: ['internal', 'test', 'public'] }, { regimes: ['SOC2'] }],
   ])('is sensitive (%s) with %j, %j', (sensitive, claims, assessed) => {

@@ -5,7 +5,7 @@ import { SERVICES } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
 import { readIfThere, replaceFile } from '../files.js';
 import type { Home } from '../home.js';
-import { DEFAULT_POLICY, SERVICE_MAIN } from '../repository.js';
+import { SERVICE_MAIN } from '../repository.js';
 import type { Settings } from '../settings.js';
 import { launchProgram } from '../supervisor/program.js';
 import type { Part } from '../supervisor/supervisor.js';
@@ -19,11 +19,12 @@ type Variables = Readonly<Record<string, string>>;
 
 const commonVariables = (home: Home, settings: Settings, nats: string, probe: string): Variables => ({
   GUILDHALL_HOME: home.root,
-  GUILDHALL_POLICY: settings.policy ?? DEFAULT_POLICY,
   GUILDHALL_PERSON_KEY_FILE: home.personKeys,
   NATS_URL: nats,
   NATS_PROBE_CREDS: probe,
   LOG_LEVEL: settings.logLevel,
+  // Only a file that somebody named is held against the log's policy.
+  ...(settings.policy === undefined ? {} : { GUILDHALL_POLICY: settings.policy }),
   ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
 });
 

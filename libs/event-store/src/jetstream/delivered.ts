@@ -1,5 +1,6 @@
 import type { Recorded } from '@guildhall/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
+import { StoreError } from '../errors.js';
 import type { Incident } from '../port.js';
 import { decode } from './codec.js';
 
@@ -12,7 +13,8 @@ export const delivered = (
   report: (incident: Incident) => void,
 ): Recorded | undefined => {
   try {
-    return headers && decode({ subject, headers, data, position: seq, time: timestamp });
+    if (!headers) throw new StoreError('integrity', `position ${seq} (${subject}) holds no event`);
+    return decode({ subject, headers, data, position: seq, time: timestamp });
   } catch (cause) {
     report({ kind: 'unreadable-event', position: seq, cause });
     return undefined;

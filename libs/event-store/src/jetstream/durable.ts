@@ -49,6 +49,7 @@ class DurableConsumer implements Running {
       } catch (cause) {
         if (!this.#stopped) this.durable.report({ kind: 'interrupted', cause });
       }
+      this.#messages?.stop();
       if (!this.#stopped) await pause(RECONNECT_MS);
     }
     await this.#queue.idle();
@@ -58,6 +59,7 @@ class DurableConsumer implements Running {
     const { stream, name, keyOf } = this.durable;
     const consumer = await jetstream(this.nc).consumers.get(stream, name);
     this.#messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
+    if (this.#stopped) return;
     // Asked to stop meanwhile: nobody else would end the wait for the next message.
     if (this.#stopped) this.#messages.stop();
     for await (const message of this.#messages) {

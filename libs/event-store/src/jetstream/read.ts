@@ -19,13 +19,25 @@ const asStored = (message: StoredMsg): Stored => ({
   time: message.timestamp,
 });
 
-/** Stored messages under any of `subjects`; each subject holds one. */
-const lastFor = async (jsm: JetStreamManager, subjects: string[]): Promise<Stored[]> => {
-  const found: Stored[] = [];
-  const messages = await jsm.direct.getLastMessagesFor(STREAMS.events, { multi_last: subjects });
-  for await (const message of messages) found.push(asStored(message));
-  return found;
+interface Batch {
+  messages: Stored[];
+  /** Whether the broker stopped early: it gives out no more than some megabytes at once. */
+  cut: boolean;
+}
+
+const collect = async (answers: AsyncIterable<StoredMsg>): Promise<Batch> => {
+  const messages: Stored[] = [];
+  let pending = 0;
+  for await (const message of answers) {
+    messages.push(asStored(message));
+    pending = message.pending;
+  }
+  return { messages, cut: pending > 0 };
 };
+
+/** Stored messages under any of `subjects`, in log order; each subject holds one. */
+const lastFor = async (jsm: JetStreamManager, subjects: string[]): Promise<Batch> =>
+  collect(await jsm.direct.getLastMessagesFor(STREAMS.events, { multi_last: subjects }));
 
 /** Version of an entity's last event as the leader knows it; 0 where there is none. */
 const leaderVersion = async (jsm: JetStreamManager, context: Context, entity: string): Promise<number> => {
@@ -40,22 +52,27 @@ const leaderVersion = async (jsm: JetStreamManager, context: Context, entity: st
   }
 };
 
+/** An entity of many or of large events, by lists of its versions: what one answer lacks the next begins with. */
 const longEntity = async (jsm: JetStreamManager, context: Context, entity: string): Promise<Stored[]> => {
   const version = await leaderVersion(jsm, context, entity);
   const found: Stored[] = [];
-  for (let first = 1; first <= version; first += SUBJECTS_PER_CALL) {
-    const count = Math.min(SUBJECTS_PER_CALL, version - first + 1);
+  while (found.length < version) {
+    const count = Math.min(SUBJECTS_PER_CALL, version - found.length);
     const subjects = Array.from({ length: count }, (_, index) =>
-      eventFilters.version(context, entity, first + index),
+      eventFilters.version(context, entity, found.length + index + 1),
     );
-    found.push(...(await lastFor(jsm, subjects)));
+    const { messages } = await lastFor(jsm, subjects);
+    if (messages.length === 0)
+      throw new StoreError('unavailable', `${context} ${entity} could not be read on`);
+    found.push(...messages);
   }
   return found;
 };
 
 const stored = async (jsm: JetStreamManager, context: Context, entity: string): Promise<Stored[]> => {
   try {
-    return await lastFor(jsm, [eventFilters.entity(context, entity)]);
+    const { messages, cut } = await lastFor(jsm, [eventFilters.entity(context, entity)]);
+    return cut ? await longEntity(jsm, context, entity) : messages;
   } catch (cause) {
     if (isTooMany(cause)) return longEntity(jsm, context, entity);
     throw cause;
@@ -102,21 +119,24 @@ export const messageAt = async (jsm: JetStreamManager, position: number): Promis
   return message ? asStored(message) : undefined;
 };
 
+const batchFrom = async (jsm: JetStreamManager, seq: number, batch: number): Promise<Batch> => {
+  try {
+    return await collect(await jsm.direct.getBatch(STREAMS.events, { seq, batch }));
+  } catch (cause) {
+    if (isNotFound(cause)) return { messages: [], cut: false };
+    throw unavailable('the log could not be read', cause);
+  }
+};
+
 /** The log after `from` up to its end at the time of each call to the broker. */
 export async function* readLog(jsm: JetStreamManager, from: number, batch = 500): AsyncGenerator<Recorded> {
   for (let next = from + 1; ;) {
-    const messages: Stored[] = [];
-    try {
-      for await (const message of await jsm.direct.getBatch(STREAMS.events, { seq: next, batch }))
-        messages.push(asStored(message));
-    } catch (cause) {
-      if (!isNotFound(cause)) throw unavailable('the log could not be read', cause);
-    }
+    const { messages, cut } = await batchFrom(jsm, next, batch);
     for (const message of messages) {
       const event = decode(message);
       if (event) yield event;
     }
-    if (messages.length < batch) return;
+    if (!cut) return;
     next = (messages.at(-1)?.position ?? next) + 1;
   }
 }

@@ -3,6 +3,7 @@ import type { EventType, Recorded, Service } from '@guildhall/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { StoreError } from '../errors.js';
 import type { EventStore, Incident } from '../port.js';
 import { append } from './append.js';
 import { delivered } from './delivered.js';
@@ -27,7 +28,11 @@ async function* ofTypes(
 // The client leaves out the time that every answer of the API carries.
 const brokerTime = async (nc: NatsConnection): Promise<number> => {
   const reply = await nc.request(`$JS.API.STREAM.INFO.${STREAMS.events}`);
-  return Date.parse(reply.json<{ ts: string }>().ts);
+  const { ts, error } = reply.json<{ ts?: string; error?: { description: string } }>();
+  const time = Date.parse(ts ?? '');
+  if (error || Number.isNaN(time))
+    throw new StoreError('unavailable', error?.description ?? 'the broker gave no time');
+  return time;
 };
 
 const streamInfo = (jsm: JetStreamManager) => jsm.streams.info(STREAMS.events);
@@ -56,7 +61,7 @@ export const jetStreamStore = async (
         keyOf: ({ subject }) => subject.split('.')[3] ?? subject,
         handle: async (message) => {
           const event = delivered(message, report);
-          if (event) await fn(event);
+          if (event) await fn(event, { redelivered: message.redelivered });
         },
         report,
       }),

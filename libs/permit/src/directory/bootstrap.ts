@@ -1,5 +1,5 @@
 import { refuse } from '@guildhall/contracts';
-import type { Decision, EventOf, Recorded } from '@guildhall/contracts';
+import type { Decision, EventOf, Recorded, TypesOf } from '@guildhall/contracts';
 import { bySystem } from './by-system.js';
 import { holdsRole } from './people.js';
 import type { People } from './people.js';
@@ -44,10 +44,10 @@ const complete = (command: EndBootstrap, bootstrap: Bootstrap): Decision<EventOf
     events: [{ type: 'directory.bootstrap-completed', data: { sha256: command.sha256 } }],
   };
 
-const evolve = (_bootstrap: Bootstrap, event: Recorded<Completed>): Bootstrap => ({
-  status: 'COMPLETED',
-  sha256: event.data.sha256,
-});
+const evolve = (bootstrap: Bootstrap, event: Recorded<TypesOf<'directory'>>): Bootstrap =>
+  event.type === 'directory.bootstrap-completed'
+    ? { status: 'COMPLETED', sha256: event.data.sha256 }
+    : bootstrap;
 
 const initialState: Bootstrap = { status: 'OPEN' };
 

@@ -1,5 +1,5 @@
 import { isParticipantId, refuse } from '@guildhall/contracts';
-import type { Decision, EventOf, Recorded, Role, Sealed } from '@guildhall/contracts';
+import type { Decision, EventOf, Recorded, Role, Sealed, TypesOf } from '@guildhall/contracts';
 import { bySystem } from './by-system.js';
 import type { Person } from './people.js';
 import { personOf } from './people.js';
@@ -60,10 +60,9 @@ const importPerson = (command: ImportPerson, entry: Entry): Decision<EventOf<Enr
   malformed(command) ??
   taken(command, entry) ?? { events: [enrolled(command)] };
 
-const evolve = (_entry: Entry, event: Recorded<Enrolled>): Entry => ({
-  status: 'ENROLLED',
-  ...personOf(event),
-});
+// The entity `system` holds the end of the first boot, which says nothing about a person.
+const evolve = (entry: Entry, event: Recorded<TypesOf<'directory'>>): Entry =>
+  event.type === 'directory.enrolled' ? { status: 'ENROLLED', ...personOf(event) } : entry;
 
 const initialState: Entry = { status: 'UNKNOWN' };
 

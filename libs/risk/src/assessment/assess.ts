@@ -11,6 +11,7 @@ import { approvalsOf, routeOf } from './route.js';
 import { ruleIssues } from './rules.js';
 import { scoreOf } from './score.js';
 import { softBlocksOf } from './soft-blocks.js';
+import { usualWindow } from './window.js';
 
 /** A task as scored, or why it is refused. */
 export type Assessed = { assessment: Assessment } | { refusal: Refusal };
@@ -48,6 +49,7 @@ const consequencesOf = (task: Task, policy: Policy, { binding, needed: { level }
     regimes,
     approvals: approvalsOf(route, level, soft.softBlocks, policy),
     retained: retentionOf(level, regimes, policy),
+    usual: usualWindow(task, policy),
   };
 };
 
@@ -55,7 +57,7 @@ type Consequences = ReturnType<typeof consequencesOf>;
 
 const reasonsOf = (
   weighed: Weighed,
-  { tokens, soft, regimes, approvals, retained }: Consequences,
+  { tokens, soft, regimes, approvals, retained, usual }: Consequences,
 ): string[] => [
   ...weighed.binding.reasons,
   ...weighed.score.reasons,
@@ -66,13 +68,14 @@ const reasonsOf = (
   `tokens ${tokens}: the allocation of level ${weighed.needed.level}`,
   ...soft.reasons,
   retained.reason,
+  ...(usual === undefined ? [] : [usual.reason]),
   ...weighed.limits.reasons,
 ];
 
 const describe = (task: Task, policy: Policy, weighed: Weighed): Assessment => {
   const { score, needed, route, limits } = weighed;
   const consequences = consequencesOf(task, policy, weighed);
-  const { tokens, soft, regimes, approvals, retained } = consequences;
+  const { tokens, soft, regimes, approvals, retained, usual } = consequences;
   return {
     taskId: task.taskId,
     score: score.score,
@@ -91,6 +94,7 @@ const describe = (task: Task, policy: Policy, weighed: Weighed): Assessment => {
     tokenAllocation: tokens,
     retention: retained.retention,
     ...(approvals.reviewWithin === '' ? {} : { reviewWithin: approvals.reviewWithin }),
+    ...(usual === undefined ? {} : { windowFor: usual.windowFor }),
     reasons: reasonsOf(weighed, consequences),
     policy: policy.reference,
   };

@@ -1,6 +1,8 @@
+import { durationMs } from '@guildhall/contracts';
 import type { Issue, Task } from '@guildhall/contracts';
 import { MAX_SCORE } from '../policy/bands.js';
-import { MAX_WINDOW_MS } from '../policy/maxima.js';
+import { LONGEST_WINDOW, MAX_WINDOW_MS } from '../policy/maxima.js';
+import type { Policy } from '../policy/policy.js';
 
 const windowIssue = (pointer: string, message: string): Issue[] => [{ pointer, message }];
 
@@ -15,4 +17,15 @@ export const windowIssues = ({ window }: Task, score: number): Issue[] => {
   if (Number.isNaN(to)) return windowIssue('/window/notAfter', 'is no point in time');
   if (to <= from) return windowIssue('/window/notAfter', 'must be after notBefore');
   return to - from > MAX_WINDOW_MS ? windowIssue('/window', 'must be at most 7 days long') : [];
+};
+
+/** How long the permit of a task that asks for no window is good for, and why; undefined where it asks for one. */
+export const usualWindow = (
+  { window }: Task,
+  { document: { durations } }: Policy,
+): { windowFor: string; reason: string } | undefined => {
+  if (window) return undefined;
+  const { defaultWindow } = durations;
+  const windowFor = durationMs(defaultWindow) > MAX_WINDOW_MS ? LONGEST_WINDOW : defaultWindow;
+  return { windowFor, reason: `window ${windowFor}: from the issue, as the task asks for none` };
 };

@@ -24,6 +24,9 @@ export const checkBands = (bands: readonly Band[], report: Report): void => {
   if (bands.at(-1)?.upTo !== MAX_SCORE) report('/bands', `must end at ${MAX_SCORE}, the highest score`);
 };
 
+// Above the bands of a policy that does not cover all scores, which no file may do.
+const ABOVE: Band = { upTo: MAX_SCORE, level: 4, risk: 'critical' };
+
 /** The band of a score, and its lowest score. */
 export const bandOf = (bands: readonly Band[], score: number): { band: Band; from: number } => {
   let from = 0;
@@ -31,5 +34,5 @@ export const bandOf = (bands: readonly Band[], score: number): { band: Band; fro
     if (score <= band.upTo) return { band, from };
     from = band.upTo + 1;
   }
-  throw new RangeError(`no band for a score of ${score}, though a policy's bands cover all`);
+  return { band: ABOVE, from };
 };

@@ -32,6 +32,8 @@ export interface Label {
   readonly values: readonly string[];
 }
 
+const MAX_POINTS = 10;
+
 type Points = Readonly<Record<string, number>>;
 
 // Each with its name in sentences, its values, and the ones a task has.
@@ -71,8 +73,8 @@ const factor = (
     reason: `${said} ${value}: ${n}`,
   });
   const scores = new Map(Object.entries(points).map(([value, n]) => [value, scoreValue(value, n)]));
-  // A value without points is refused before anything is made of its score.
-  const of: ScoreValue = (value) => scores.get(value) ?? scoreValue(value, 0);
+  // A value that came after the policy must not slip in for nothing; a file has to give points to all.
+  const of: ScoreValue = (value) => scores.get(value) ?? scoreValue(value, MAX_POINTS);
   return {
     name,
     score: (facts) => {

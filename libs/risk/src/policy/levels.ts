@@ -48,7 +48,7 @@ const termsOf = (terms: LevelTerms, regulated: string): Terms => {
     retention,
     regulatedRetention: longer(retention, regulated),
     reviewWithin,
-    constraints: 'constraints' in sorted ? sorted.constraints : [],
+    constraints: 'constraints' in sorted ? sorted.constraints : terms.constraints,
   };
 };
 

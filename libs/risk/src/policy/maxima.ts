@@ -3,8 +3,10 @@ import type { Durations } from '@guildhall/contracts';
 import { under } from './report.js';
 import type { Report } from './report.js';
 
-/** Longest window of a permit: 7 days, in code, so that no policy lengthens it (2.5). */
-export const MAX_WINDOW_MS = 7 * 86_400_000;
+/** Longest window of a permit, in code, so that no policy lengthens it (2.5). */
+export const LONGEST_WINDOW = 'P7D';
+/** The same in milliseconds. */
+export const MAX_WINDOW_MS = durationMs(LONGEST_WINDOW);
 /** Highest level an emergency lends (1.8), and so the highest that takes its path. */
 export const MAX_EMERGENCY_LEVEL = 3;
 

@@ -41,6 +41,8 @@ const checkRules = (rules: readonly PathRule[], report: Report): void => {
   for (const level of missing) report('/paths', `has no path for level ${level}`);
 };
 
+const capped = (level: Level): Level => (level > MAX_EMERGENCY_LEVEL ? MAX_EMERGENCY_LEVEL : level);
+
 /** The path of each level, and where an emergency takes its own; reports what is missing, doubled or too high. */
 export const compilePaths = (
   rules: readonly PathRule[],
@@ -53,7 +55,7 @@ export const compilePaths = (
     emergencies: rules.flatMap(({ upTo, when }, index) =>
       upTo === undefined || when === undefined
         ? []
-        : [{ upTo, holds: compile(when, under(under('/paths', index), 'when')) }],
+        : [{ upTo: capped(upTo), holds: compile(when, under(under('/paths', index), 'when')) }],
     ),
   };
 };

@@ -7,7 +7,7 @@ import type { Plans } from './plans.js';
 import type { FindResources } from './resources.js';
 import type { Rule } from './rules.js';
 
-/** A valid policy (2.5), compiled so that an assessment takes microseconds. Made by `parsePolicy` alone. */
+/** A policy (2.5), compiled so that an assessment takes microseconds. Made by `parsePolicy` and `compilePolicy` alone. */
 export interface Policy {
   readonly document: PolicyDocument;
   readonly reference: PolicyReference;

@@ -10,10 +10,12 @@ export type PolicyState =
   | { readonly status: 'none' }
   | { readonly status: 'published'; readonly document: PolicyDocument; readonly reference: PolicyReference };
 
-/** The policy file of a start; compiled, so that only a valid one can be published. */
+/** The policy file of a start; parsed, so that only a valid one can be published. */
 export interface PublishAtBootstrap {
   readonly type: 'publish-at-bootstrap';
   readonly policy: Policy;
+  /** Whether somebody named this file. The one that comes with the program is for a log without a policy, no more. */
+  readonly named: boolean;
 }
 
 /** Everything that can be asked of the policy. */
@@ -23,9 +25,9 @@ const initialState: PolicyState = { status: 'none' };
 
 const name = ({ version, sha256 }: PolicyReference): string => `version ${version} (SHA-256 ${sha256})`;
 
-/** The first start publishes the file; afterwards the log's policy wins and another file is refused (2.5). */
+/** The first start publishes the file; afterwards the log's policy wins and another named file is refused (2.5). */
 const publishAtBootstrap = (
-  { policy: { document, reference } }: PublishAtBootstrap,
+  { policy: { document, reference }, named }: PublishAtBootstrap,
   state: PolicyState,
 ): Decision<EventOf<PolicyEventType>> => {
   if (state.status === 'none')
@@ -34,7 +36,7 @@ const publishAtBootstrap = (
         { type: 'policy.published', data: { document, sha256: reference.sha256, basis: 'bootstrap' } },
       ],
     };
-  return state.reference.sha256 === reference.sha256
+  return !named || state.reference.sha256 === reference.sha256
     ? { events: [] }
     : refuse(
         'ALREADY_EXISTS',
@@ -57,5 +59,5 @@ const evolve = (_state: PolicyState, event: Recorded<PolicyEventType>): PolicySt
   return { status: 'published', document, reference: { version: document.version, sha256 } };
 };
 
-/** Decisions about the entity policy/default. A start with another file than the log's refuses with ALREADY_EXISTS. */
+/** Decisions about the entity policy/default. A start with a named file that is not the log's refuses with ALREADY_EXISTS. */
 export const policyDecider = { initialState, decide, evolve };

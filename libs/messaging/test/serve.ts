@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { jetStreamStore } from '@guildhall/event-store';
+import type { Incident } from '@guildhall/event-store';
+import type { Service } from '@guildhall/contracts';
+import type { TestNats } from '@guildhall/testing';
+import { Module } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GuildhallTransport } from '../src/index.js';
+import type { Runtime } from '../src/index.js';
+import { PassOn, ServiceModule } from '../src/service-module.js';
+
+/** A service as `runService` would run it, but inside of the test. */
+export interface Served {
+  runtime: Runtime;
+  /** What was reported, in order. */
+  incidents: Incident[];
+  /** What would have ended the process. */
+  fatal: unknown[];
+  /** Takes nothing new, finishes what has begun. */
+  close: () => Promise<void>;
+}
+
+export const serve = async (
+  nats: TestNats,
+  service: Service,
+  controller: Type,
+  providers: Provider[] = [],
+): Promise<Served> => {
+  @Module({ controllers: [controller], providers })
+  class Root {}
+
+  const incidents: Incident[] = [];
+  const fatal: unknown[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  const report = (incident: Incident): void => {
+    incidents.push(incident);
+  };
+  const nc = await nats.service(service);
+  const runtime: Runtime = {
+    service,
+    settings: {
+      home: nats.dir,
+      natsUrl: nats.url,
+      natsCreds: '',
+      probeCreds: '',
+      logLevel: 'fatal',
+      allowUnsafeBroker: false,
+    },
+    nc,
+    store: await jetStreamStore(nc, { service, report }),
+    now: () => new Date().toISOString(),
+    clockAgrees: () => true,
+    newId: randomUUID,
+    report,
+    safeBroker: true,
+    fatal: (cause) => fatal.push(cause),
+    onStop: (stop) => stops.push(stop),
+  };
+  const app = await NestFactory.createMicroservice(ServiceModule.of(runtime, Root), {
+    strategy: new GuildhallTransport(runtime),
+    logger: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new PassOn());
+  await app.listen();
+  await nc.flush();
+  const close = async (): Promise<void> => {
+    await app.close();
+    for (const stop of stops.reverse()) await stop();
+    await nc.drain();
+  };
+  return { runtime, incidents, fatal, close };
+};
