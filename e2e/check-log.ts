@@ -159,15 +159,20 @@ const ANSWERS: Record<string, readonly string[]> = {
   'assignment.made': ['permit.requested', 'permit.issued'],
 };
 
-const isWithdrawn = (log: readonly LogEvent[], taskId: string): boolean =>
-  log.some(({ type, entity }) => type === 'task.withdrawn' && entity === taskId);
+// Withdrawn before there was a permit: nothing more has to follow.
+const isGivenUp = (log: readonly LogEvent[], taskId: string): boolean => {
+  const own = log.filter(({ entity }) => entity === taskId);
+  return (
+    own.some(({ type }) => type === 'task.withdrawn') && !own.some(({ context }) => context === 'permit')
+  );
+};
 
 const answeredOnce: Check = (log) =>
   log.flatMap((event) => {
     const answers = ANSWERS[event.type];
     if (!answers) return [];
     const count = causedBy(log, event, answers);
-    const fine = count === 1 || (count === 0 && isWithdrawn(log, event.entity));
+    const fine = count === 1 || (count === 0 && isGivenUp(log, event.entity));
     return fine ? [] : [`${event.subject} was answered ${count} times`];
   });
 
@@ -180,18 +185,11 @@ export const tasksIn = (log: readonly LogEvent[]): string[] => [
   ),
 ];
 
-// Withdrawn before there was a permit, it has no other end.
-const endsOf = (log: readonly LogEvent[], taskId: string): number => {
-  const own = log.filter(({ entity }) => entity === taskId);
-  const ends = own.filter(({ type }) => ENDS.includes(type)).length;
-  return own.some(({ context }) => context === 'permit') || !isWithdrawn(own, taskId) ? ends : ends + 1;
-};
-
 const endedOnce: Check = (log) =>
-  tasksIn(log)
-    .map((taskId): [string, number] => [taskId, endsOf(log, taskId)])
-    .filter(([, ends]) => ends !== 1)
-    .map(([taskId, ends]) => `${taskId} has ${ends} ends`);
+  tasksIn(log).flatMap((taskId) => {
+    const ends = log.filter(({ type, entity }) => entity === taskId && ENDS.includes(type)).length;
+    return ends === 1 || (ends === 0 && isGivenUp(log, taskId)) ? [] : [`${taskId} has ${ends} ends`];
+  });
 
 /** What is wrong with a log in which everything that was begun has ended: each task once, each cause answered once. */
 export const endProblems: Check = (log) => [...answeredOnce(log), ...endedOnce(log)];

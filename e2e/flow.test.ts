@@ -4,6 +4,7 @@ import { eventIdOf, headerProblems, problemsOf, standingOf } from './check-log.j
 import { digest, sha256 } from './support/canonical.js';
 import { Ear } from './support/ear.js';
 import { Guild, startOf } from './support/guild.js';
+import { textOf } from './support/log-event.js';
 import type { JsonObject, LogEvent } from './support/log-event.js';
 import { granted, refused } from './support/participant.js';
 import { deployment, exploration } from './support/tasks.js';
@@ -48,7 +49,7 @@ describe('the production deployment of the seed', () => {
       masterHears.event('assignment.made', taskId),
       masterHears.event('permit.requested', taskId),
     ]);
-    const permitDigest = String(requested.data['permitDigest']);
+    const permitDigest = textOf(requested.data, 'permitDigest');
     const asked = { taskId, permitDigest, event: requested };
     const byBob = granted(await guild.approve('bob', 'engineering-director', asked, { ...traced, id: 'b1' }));
     const byCarol = granted(await guild.approve('carol', 'security-lead', asked, { ...traced, id: 'c1' }));
@@ -82,7 +83,7 @@ describe('the production deployment of the seed', () => {
     expect(
       story.map(({ headers }) => [headers['ce-source'], headers['ce-actor'], headers['ce-causationid']]),
     ).toEqual([
-      ['/guildhall/risk-assessment', MASTER, `intake:${seq}:${String(assessed.data['receivedAt'])}`],
+      ['/guildhall/risk-assessment', MASTER, `intake:${seq}:${textOf(assessed.data, 'receivedAt')}`],
       ['/guildhall/worker-registry', MASTER, id(assessed)],
       ['/guildhall/permit-workflow', MASTER, id(made)],
       ['/guildhall/permit-workflow', 'bob', 'bob:b1'],
@@ -559,7 +560,7 @@ describe('a task', () => {
         request: { overrides: [override] },
       },
     });
-    const permitDigest = String(requested.data['permitDigest']);
+    const permitDigest = textOf(requested.data, 'permitDigest');
     granted(await guild.approve('alice', 'manager', { taskId: 'held-1', permitDigest, event: requested }));
     expect(typesOf(await guild.story('held-1'))).toEqual([
       'task.held',

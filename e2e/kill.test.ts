@@ -5,6 +5,7 @@ import { waitFor } from '@guildhall/testing';
 import { endProblems, problemsOf, standingOf, tasksIn } from './check-log.js';
 import { Guild, startOf } from './support/guild.js';
 import type { Asked } from './support/guild.js';
+import { textOf } from './support/log-event.js';
 import type { LogEvent } from './support/log-event.js';
 import { granted } from './support/participant.js';
 import type { Answer } from './support/participant.js';
@@ -52,7 +53,7 @@ const inLog = (type: string, id: string): Promise<LogEvent> =>
 
 const askedFor = async (taskId: string): Promise<Asked> => {
   const event = await inLog('permit.requested', taskId);
-  return { taskId, event, permitDigest: String(event.data['permitDigest']) };
+  return { taskId, event, permitDigest: textOf(event.data, 'permitDigest') };
 };
 
 const approve = (who: string, role: string, { taskId, permitDigest }: Asked): Promise<Answer> =>
@@ -188,14 +189,18 @@ describe('killed in the middle, the flow completes', () => {
   });
 });
 
-test('each was started again once, and none because another was killed', async () => {
-  const healthy = await waitFor(
+/** Resolves, with all of them, once all are up again. */
+const allHealthy = (): Promise<Running[]> =>
+  waitFor(
     () => {
       const all = processes();
       return all.every(({ state }) => state === 'healthy') && all;
     },
     { within: PATIENCE_MS, what: 'all processes to be healthy' },
   );
+
+test('each was started again once, and none because another was killed', async () => {
+  const healthy = await allHealthy();
   expect(Object.fromEntries(healthy.map(({ name, restarts }) => [name, restarts]))).toEqual(
     Object.fromEntries(NAMES.map((name) => [name, 1])),
   );
@@ -220,6 +225,7 @@ test('all five at once, under load', async () => {
 describe('afterwards', () => {
   let log: LogEvent[];
   beforeAll(async () => {
+    await allHealthy();
     log = await guild.log();
   });
 

@@ -1,6 +1,7 @@
 import { startSystem } from '../system.js';
 import type { SystemOptions, TestSystem } from '../system.js';
 import { Ear } from './ear.js';
+import { textOf } from './log-event.js';
 import type { JsonObject, LogEvent } from './log-event.js';
 import { Participant, granted } from './participant.js';
 import type { Answer, SayOptions } from './participant.js';
@@ -18,8 +19,6 @@ export interface Asked {
 export interface Issued extends Asked {
   start: JsonObject;
 }
-
-const textOf = (data: JsonObject, name: string): string => String(data[name]);
 
 /** A running system, and its participants by id: each with its own connection and nothing else. */
 export class Guild implements AsyncDisposable {

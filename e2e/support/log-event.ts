@@ -23,6 +23,13 @@ export interface LogEvent {
   body: string;
 }
 
+/** The text under `name`. */
+export const textOf = (data: JsonObject, name: string): string => {
+  const text = data[name];
+  if (typeof text !== 'string') throw new Error(`no text is ${name}`);
+  return text;
+};
+
 const asRecord = (headers: MsgHdrs | undefined): Record<string, string> =>
   Object.fromEntries(Array.from(headers ?? [], ([name, values]) => [name, values.join(',')]));
 

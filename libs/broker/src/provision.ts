@@ -1,5 +1,5 @@
 import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
-import type { JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { consumerSettings } from './consumers.js';
 import type { ConsumerSettings } from './consumers.js';
@@ -33,6 +33,16 @@ const ensureStream = async (jsm: JetStreamManager, wanted: StreamSettings): Prom
   refuseDifferent(`stream ${wanted.name}`, wanted, config);
 };
 
+// A later version may listen to more events or wait longer; the server itself refuses to change how it acknowledges.
+const adjusted = async (
+  jsm: JetStreamManager,
+  stream: string,
+  name: string,
+  wanted: ConsumerSettings,
+  existing: ConsumerInfo,
+): Promise<ConsumerInfo> =>
+  differences(wanted, existing.config).length > 0 ? jsm.consumers.update(stream, name, wanted) : existing;
+
 const ensureConsumer = async (
   jsm: JetStreamManager,
   stream: string,
@@ -40,13 +50,16 @@ const ensureConsumer = async (
 ): Promise<void> => {
   const name = wanted.durable_name ?? '';
   const existing = await orMissing(jsm.consumers.info(stream, name), JetStreamApiCodes.ConsumerNotFound);
-  const { config } = existing ?? (await jsm.consumers.add(stream, wanted));
+  const { config } = existing
+    ? await adjusted(jsm, stream, name, wanted, existing)
+    : await jsm.consumers.add(stream, wanted);
   refuseDifferent(`consumer ${name}`, wanted, config);
 };
 
 /**
  * Makes the streams of 6.2, the bucket of the person keys and the durable consumers where they are missing; may be run
- * again at any time. Changes nothing that exists: rejects where its settings are others, and names them.
+ * again at any time. Consumers are brought up to date; streams are never changed: rejects where the settings of one are
+ * others, and names them.
  */
 export const provision = async (admin: NatsConnection, options: ProvisionOptions = {}): Promise<void> => {
   const replicas = options.replicas ?? 1;

@@ -107,7 +107,7 @@ describe('provisioning', () => {
     expect((await jsm.consumers.info('EVENTS', 'worker-registry-tasks')).config.max_deliver).toBe(-1);
   });
 
-  test('refuses a stream that would lose alerts, a queue that takes more, a consumer that gives up', async () => {
+  test('refuses a stream that would lose alerts, a queue that takes more', async () => {
     const refused = async (message: string): Promise<void> =>
       expect(provision(admin)).rejects.toThrow(message);
 
@@ -119,11 +119,17 @@ describe('provisioning', () => {
     await refused('stream INTAKE exists with other settings: allow_msg_ttl is true, not undefined');
     await jsm.streams.delete('INTAKE');
     await provision(admin);
+  });
 
-    await jsm.consumers.update('EVENTS', 'permit-workflow-tasks', { max_deliver: 3 });
-    await refused('consumer permit-workflow-tasks exists with other settings: max_deliver is 3, not -1');
-    await jsm.consumers.update('EVENTS', 'permit-workflow-tasks', { max_deliver: -1 });
+  test('brings a consumer of an earlier version up to date', async () => {
+    const before = await jsm.consumers.info('EVENTS', 'permit-workflow-tasks');
+    await jsm.consumers.update('EVENTS', 'permit-workflow-tasks', {
+      max_deliver: 3,
+      filter_subjects: ['evt.assignment.made.>'],
+    });
     await provision(admin);
+    const after = await jsm.consumers.info('EVENTS', 'permit-workflow-tasks');
+    expect(after.config).toEqual(before.config);
   });
 });
 

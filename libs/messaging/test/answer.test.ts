@@ -70,7 +70,7 @@ const done = (): Promise<Outcome> => Promise.resolve({ result: { state: 'UNDER_R
 const refusing = (code: Code, message = 'No.', more: { rule?: string } = {}) => ({
   handler: (): Promise<Outcome> => Promise.resolve(refuse(code, message, more)),
 });
-const failing = (error: unknown) => ({ handler: (): Promise<Outcome> => Promise.reject(error as Error) });
+const failing = (error: unknown) => ({ handler: (): Promise<Outcome> => Promise.reject(error) });
 
 const refused = (code: Code, message: string, ...details: object[]) => ({
   ok: false,

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PolicyDocument, digestOf } from '@guildhall/contracts';
+import { sha256 } from '@guildhall/event-store';
+import { LogFold, SettingsError } from '@guildhall/messaging';
+import type { Settings } from '@guildhall/messaging';
+import { INTAKE_FACT_TYPES, evolveIntakeFacts, initialIntakeFacts } from '@guildhall/risk';
+import type { IntakeFactEvent, IntakeFacts } from '@guildhall/risk';
+import { memoryStore } from '@guildhall/testing';
+import type { MemoryStore } from '@guildhall/testing';
+import { Policies } from '../src/policies.js';
+import { readPolicyFile } from '../src/policy-file.js';
+
+const DEFAULT = readPolicyFile();
+const OTHER: PolicyDocument = { ...DEFAULT.document, version: 'of another release' };
+
+const SETTINGS: Settings = {
+  home: '.guildhall',
+  natsUrl: 'nats://127.0.0.1:4222',
+  natsCreds: '',
+  probeCreds: '',
+  logLevel: 'fatal',
+  allowUnsafeBroker: false,
+};
+
+let folder: string;
+let otherFile: string;
+let store: MemoryStore;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guildhall-policies-'));
+  otherFile = join(folder, 'other.yaml');
+  await writeFile(otherFile, JSON.stringify(OTHER));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  store = memoryStore();
+});
+
+/** The policies of a service that starts on the log, with `policyFile` as GUILDHALL_POLICY. */
+const start = async (policyFile?: string): Promise<Policies> => {
+  const facts = new LogFold<IntakeFacts, IntakeFactEvent>(store, {
+    types: INTAKE_FACT_TYPES,
+    initialState: initialIntakeFacts,
+    evolve: evolveIntakeFacts,
+  });
+  const settings = { ...SETTINGS, ...(policyFile === undefined ? {} : { policyFile }) };
+  const now = (): string => '2026-11-21T10:00:00.000Z';
+  const policies = new Policies({ service: 'risk-assessment', settings, store, now }, facts);
+  await policies.onModuleInit();
+  return policies;
+};
+
+const publishedVersions = (): string[] =>
+  store.log.flatMap((event) => (event.type === 'policy.published' ? [event.data.document.version] : []));
+
+describe('the policy of a start', () => {
+  test('is the default where the log has none and nobody named a file', async () => {
+    const { inForce } = await start();
+    expect(inForce.reference).toEqual(DEFAULT.reference);
+    expect(publishedVersions()).toEqual([DEFAULT.document.version]);
+  });
+
+  test('stays that of the log when a release comes with another default', async () => {
+    await start(otherFile);
+    const { inForce } = await start();
+    expect(inForce.reference).toEqual({ version: OTHER.version, sha256: digestOf(OTHER, sha256) });
+    expect(publishedVersions()).toEqual([OTHER.version]);
+  });
+
+  test('is refused where somebody named another file', async () => {
+    await start();
+    await expect(start(otherFile)).rejects.toThrow(SettingsError);
+    expect(publishedVersions()).toEqual([DEFAULT.document.version]);
+  });
+
+  test('is that of the log, even one that could not be published today', async () => {
+    const document = { ...OTHER, plans: [] };
+    const published = digestOf(document, sha256);
+    await store.append(
+      [
+        {
+          context: 'policy',
+          entity: 'default',
+          expected: 0,
+          events: [{ type: 'policy.published', data: { document, sha256: published, basis: 'bootstrap' } }],
+        },
+      ],
+      {
+        source: 'risk-assessment',
+        actor: 'policy',
+        correlation: 'default',
+        causation: 'an earlier release',
+        traceparent: '00-7e2f40a7c30491092ff69a369f4fd6fc-f78dd5e4a22a707f-01',
+        time: '2026-11-20T10:00:00.000Z',
+      },
+    );
+    const policies = await start();
+    expect(policies.inForce.reference.sha256).toBe(published);
+    expect(policies.of(published)).toBe(policies.inForce);
+  });
+});
