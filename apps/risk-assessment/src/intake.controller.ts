@@ -1,4 +1,5 @@
 import {
+  BOOTSTRAP_ENTITY,
   ID_PATTERN,
   Task,
   causedEntity,
@@ -51,7 +52,10 @@ export class IntakeController {
     if (request.redelivered && (await this.#wasRefused(request))) return;
     const body = read(request.body);
     const refusal = 'value' in body ? await this.#decide(request, body) : this.#refusalOf(request, body);
-    if (refusal) await this.#refuse(request, body.taskId, refusal);
+    if (!refusal) return;
+    if (await this.#isOutdated(refusal, request.master))
+      throw new Error('the view of masters and first boot lags behind the log');
+    await this.#refuse(request, body.taskId, refusal);
   }
 
   #command(request: IntakeRequest, body: RequestTask['read']): RequestTask {
@@ -85,6 +89,14 @@ export class IntakeController {
   #refusalOf(request: IntakeRequest, body: { refusal: Refusal }): Refusal {
     const decision = taskDecider.decide(this.#command(request, body), taskDecider.initialState);
     return 'refusal' in decision ? decision.refusal : body.refusal;
+  }
+
+  // A refusal is final, so it must not come from a view that has not heard of the master yet.
+  async #isOutdated({ code }: Refusal, master: string): Promise<boolean> {
+    const { store } = this.runtime;
+    if (code === 'NOT_BOOTSTRAPPED')
+      return (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0;
+    return code === 'FORBIDDEN' && (await store.read('master', master, { fresh: true })).version > 0;
   }
 
   #entity(request: IntakeRequest, prefix: 'r' | 'f'): string {
