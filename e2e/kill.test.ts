@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@guildhall/testing';
 import { endProblems, problemsOf, standingOf, tasksIn } from './check-log.js';
 import { Guild, startOf } from './support/guild.js';
@@ -11,10 +11,13 @@ import { granted } from './support/participant.js';
 import type { Answer } from './support/participant.js';
 import { deployment, exploration } from './support/tasks.js';
 
+// Restarts, and messages that a killed process had taken, have their own time.
+jest.setTimeout(60_000);
+
 let guild: Guild;
 beforeAll(async () => {
   guild = await Guild.start();
-}, 60_000);
+});
 afterAll(() => guild[Symbol.asyncDispose]());
 
 const MASTER = 'development-master';

@@ -72,6 +72,11 @@ export class Guild implements AsyncDisposable {
     return (await this.log()).filter(({ headers }) => headers['ce-correlationid'] === taskId);
   }
 
+  /** The refusals on record about a task, oldest first. */
+  async refusals(taskId: string): Promise<LogEvent[]> {
+    return (await this.story(taskId)).filter(({ type }) => type === 'refusal.refused');
+  }
+
   /** A production deployment that waits for its approvers. */
   async asked(taskId: string, more: JsonObject = {}, master = 'development-master'): Promise<Asked> {
     await this.publish(master, deployment(taskId, more));

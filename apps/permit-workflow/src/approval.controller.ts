@@ -3,7 +3,7 @@ import type { CommandRequest, Outcome } from '@guildhall/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
-import type { PermitResult } from './permits.js';
+import type { PermitAnswer } from './permits.js';
 
 /** What people decide about a permit. */
 @Controller()
@@ -14,7 +14,7 @@ export class ApprovalController {
   ) {}
 
   @OnCommand('permit.review')
-  review(request: CommandRequest<'permit.review'>): Promise<Outcome<PermitResult>> {
+  review(request: CommandRequest<'permit.review'>): Promise<Outcome<PermitAnswer>> {
     const { caller, now, payload: input } = request;
     return this.permits.answer(request, async (permit) => ({
       type: 'review',
@@ -26,7 +26,7 @@ export class ApprovalController {
   }
 
   @OnCommand('permit.approve')
-  approve(request: CommandRequest<'permit.approve'>): Promise<Outcome<PermitResult>> {
+  approve(request: CommandRequest<'permit.approve'>): Promise<Outcome<PermitAnswer>> {
     const { caller, now, payload: input } = request;
     return this.permits.answer(request, async (permit) => ({
       type: 'approve',
@@ -38,7 +38,7 @@ export class ApprovalController {
   }
 
   @OnCommand('permit.reject')
-  reject(request: CommandRequest<'permit.reject'>): Promise<Outcome<PermitResult>> {
+  reject(request: CommandRequest<'permit.reject'>): Promise<Outcome<PermitAnswer>> {
     const { caller, now, payload: input } = request;
     return this.permits.answer(request, async (permit) => ({
       type: 'reject',
@@ -50,7 +50,7 @@ export class ApprovalController {
   }
 
   @OnCommand('permit.revoke')
-  revoke(request: CommandRequest<'permit.revoke'>): Promise<Outcome<PermitResult>> {
+  revoke(request: CommandRequest<'permit.revoke'>): Promise<Outcome<PermitAnswer>> {
     const { caller, now, payload: input } = request;
     return this.permits.answer(request, async () => ({
       type: 'revoke',

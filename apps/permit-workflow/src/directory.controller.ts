@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { BOOTSTRAP_ENTITY, claimOf, seal } from '@guildhall/contracts';
+import { BOOTSTRAP_ENTITY, claimOf, refuseRepeatedIds, seal } from '@guildhall/contracts';
 import type { ImportedPerson, Recorded, Sealed } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
 import { OnCommand, PersonKeys, RUNTIME } from '@guildhall/messaging';
@@ -25,6 +25,11 @@ export class DirectoryController {
   @OnCommand('directory.import')
   async importPeople(request: CommandRequest<'directory.import'>): Promise<Outcome> {
     const { people } = request.payload;
+    const repeated = refuseRepeatedIds(
+      people.map(({ id }) => id),
+      '/people',
+    );
+    if (repeated) return repeated;
     let position = 0;
     for (const [index, person] of people.entries()) {
       const enrolled = await this.#enrol(request, person, `/people/${index}`);

@@ -7,7 +7,7 @@ import type { ExecutionFold } from './executions.js';
 import { Lanes } from './lanes.js';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
-import type { PermitResult } from './permits.js';
+import type { PermitAnswer } from './permits.js';
 
 /** What a worker says about the permit it works under. */
 @Controller()
@@ -22,20 +22,20 @@ export class ExecutionController {
 
   /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
   @OnCommand('permit.start')
-  start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitResult>> {
+  start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitAnswer>> {
     return this.lanes.run(request.caller, () =>
       this.#inView(this.permits.answer(request, (permit) => this.#start(request, permit))),
     );
   }
 
   @OnCommand('permit.complete')
-  complete(request: CommandRequest<'permit.complete'>): Promise<Outcome<PermitResult>> {
+  complete(request: CommandRequest<'permit.complete'>): Promise<Outcome<PermitAnswer>> {
     const { caller, now, payload: input } = request;
     return this.#inView(this.permits.answer(request, () => ({ type: 'complete', caller, now, input })));
   }
 
   // The next start of the worker counts what this command has changed.
-  async #inView(answer: Promise<Outcome<PermitResult>>): Promise<Outcome<PermitResult>> {
+  async #inView(answer: Promise<Outcome<PermitAnswer>>): Promise<Outcome<PermitAnswer>> {
     const outcome = await answer;
     if (!('refusal' in outcome)) await this.executions.reached(outcome.position);
     return outcome;

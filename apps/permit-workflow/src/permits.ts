@@ -22,13 +22,13 @@ const MARK: Record<PermitCommandName, TypesOf<'permit'>> = {
 };
 
 /** What every command on a permit is answered with. */
-export interface PermitResult {
+export interface PermitAnswer {
   taskId: string;
   state: PermitState | undefined;
   permitDigest?: string;
 }
 
-const resultOf = (taskId: string, permit: Permit): PermitResult => ({
+const resultOf = (taskId: string, permit: Permit): PermitAnswer => ({
   taskId,
   state: statusOf(permit),
   ...('permitDigest' in permit ? { permitDigest: permit.permitDigest } : {}),
@@ -63,7 +63,7 @@ export class Permits {
   async answer<N extends PermitCommandName>(
     { name, payload: { taskId }, meta }: CommandRequest<N>,
     command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
-  ): Promise<Outcome<PermitResult>> {
+  ): Promise<Outcome<PermitAnswer>> {
     const handled = await this.decide(taskId, meta(taskId), command, { marks: [MARK[name]] });
     return 'refusal' in handled
       ? handled

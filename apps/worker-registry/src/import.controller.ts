@@ -1,4 +1,10 @@
-import { BOOTSTRAP_ENTITY, claimOf, digestOf, isParticipantId } from '@guildhall/contracts';
+import {
+  BOOTSTRAP_ENTITY,
+  claimOf,
+  digestOf,
+  isParticipantId,
+  refuseRepeatedIds,
+} from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
 import { handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
@@ -24,7 +30,10 @@ export class ImportController {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
   @OnCommand('worker.import')
-  importWorkers(request: CommandRequest<'worker.import'>): Promise<Outcome> {
+  async importWorkers(request: CommandRequest<'worker.import'>): Promise<Outcome> {
+    const ids = request.payload.workers.map(({ definition }) => definition.workerId);
+    const refused = refuseRepeatedIds(ids, '/workers');
+    if (refused) return refused;
     return this.#each(request.payload.workers, async (worker, index) => {
       const id = worker.definition.workerId;
       return handle(this.runtime.store, {
@@ -46,7 +55,10 @@ export class ImportController {
   }
 
   @OnCommand('master.import')
-  importMasters(request: CommandRequest<'master.import'>): Promise<Outcome> {
+  async importMasters(request: CommandRequest<'master.import'>): Promise<Outcome> {
+    const ids = request.payload.masters.map(({ id }) => id);
+    const refused = refuseRepeatedIds(ids, '/masters');
+    if (refused) return refused;
     return this.#each(request.payload.masters, async (master, index) =>
       handle(this.runtime.store, {
         decider: masterDecider,

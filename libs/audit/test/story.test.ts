@@ -261,7 +261,8 @@ const stories: [Recorded, string][] = [
       caller: 'olivia',
       code: 'SEPARATION_OF_DUTIES',
       about: 't1',
-      details: 'olivia owns the worker',
+      message: 'olivia owns the worker',
+      details: [],
     }),
     'olivia is refused permit.approve on t1 (SEPARATION_OF_DUTIES): "olivia owns the worker".',
   ],
@@ -271,8 +272,11 @@ const stories: [Recorded, string][] = [
       caller: 'cicd-master',
       code: 'HARD_BLOCK',
       rule: 'HB1',
+      about: 'cicd-master',
+      message: 'scout-0 is barred.',
+      details: [{ pointer: '/workerId', message: 'is of level 0' }],
     }),
-    'cicd-master is refused task.assessed (HARD_BLOCK, HB1).',
+    'cicd-master is refused task.assessed (HARD_BLOCK, HB1): "scout-0 is barred.".',
   ],
 ];
 
@@ -330,7 +334,7 @@ describe('whose story an event belongs to', () => {
   const refusal = (command: string, correlation: string): Recorded =>
     recorded(
       'refusal.refused',
-      { command, caller: 'olivia', code: 'FORBIDDEN' },
+      { command, caller: 'olivia', code: 'FORBIDDEN', about: 'olivia', message: 'No.', details: [] },
       { entity: 'f0', correlation },
     );
   const request: Recorded<'task.refused'>['data'] = {

@@ -1,3 +1,4 @@
+import { JETSTREAM_PING } from '@guildhall/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -12,7 +13,7 @@ export interface BrokerCheck {
   problems: string[];
 }
 
-/** Part of a server's answer on `$SYS.REQ.SERVER.PING.JSZ`. */
+/** Part of a server's answer on `JETSTREAM_PING`. */
 export interface ServerReport {
   server: { name: string; ver: string };
   data?: { disabled?: boolean; config?: { sync_always?: boolean } };
@@ -35,7 +36,7 @@ export const serverProblems = ({ server, data }: ServerReport): string[] => {
 
 const reports = async (probe: NatsConnection): Promise<ServerReport[]> => {
   const found: ServerReport[] = [];
-  const answers = await probe.requestMany('$SYS.REQ.SERVER.PING.JSZ', '', {
+  const answers = await probe.requestMany(JETSTREAM_PING, '', {
     strategy: 'stall',
     maxWait: 2000,
   });

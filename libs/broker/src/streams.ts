@@ -1,4 +1,4 @@
-import { PERSON_KEYS, STREAMS, STREAM_SUBJECTS, eventFilters } from '@guildhall/contracts';
+import { PERSON_KEYS, PERSON_KEY_VALUES, STREAMS, STREAM_SUBJECTS, eventFilters } from '@guildhall/contracts';
 import type { StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
@@ -76,7 +76,7 @@ const kept30Days = (name: keyof typeof STREAM_SUBJECTS): StreamSettings => ({
 const personKeys: StreamSettings = {
   ...COMMON,
   name: `KV_${PERSON_KEYS}`,
-  subjects: [`$KV.${PERSON_KEYS}.>`],
+  subjects: [PERSON_KEY_VALUES],
   max_msgs_per_subject: 1,
   discard: 'new',
   allow_rollup_hdrs: true,

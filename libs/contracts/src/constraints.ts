@@ -1,3 +1,4 @@
+import { INSTANT } from './formats.js';
 import { meetOfGlobs } from './globs.js';
 import type { Issue } from './issue.js';
 import type { Constraint, ConstraintValue } from './task.js';
@@ -40,8 +41,6 @@ type Joined = { value: ConstraintValue } | { wrong: string };
 
 const isList = (value: ConstraintValue): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 
 const parseWindow = (value: ConstraintValue): { from: string; to: string } | undefined => {
   const [from = '', to = '', ...rest] = typeof value === 'string' ? value.split('/') : [];

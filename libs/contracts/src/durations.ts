@@ -1,5 +1,4 @@
-const DURATION =
-  /^P(?=.)(?:(?<years>\d+)Y)?(?:(?<days>\d+)D)?(?:T(?=.)(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?)?$/;
+import { DURATION } from './formats.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,12 +13,13 @@ export interface Duration {
 
 /** Reads `P7D`, `PT24H`, `P1Y`. Throws a RangeError where `text` is none: contracts let no other text through. */
 export const parseDuration = (text: string): Duration => {
-  const parts = DURATION.exec(text)?.groups;
+  const parts = DURATION.exec(text);
   if (!parts) throw new RangeError(`not a duration: ${text}`);
-  const part = (name: string): number => Number(parts[name] ?? 0);
+  // A group that took no part is undefined, whatever its type says.
+  const [, years, days, , hours, minutes, seconds] = parts.map((part) => Number.parseFloat(part || '0'));
   return {
-    years: part('years'),
-    ms: part('days') * DAY + part('hours') * HOUR + part('minutes') * MINUTE + part('seconds') * SECOND,
+    years: years ?? 0,
+    ms: (days ?? 0) * DAY + (hours ?? 0) * HOUR + (minutes ?? 0) * MINUTE + (seconds ?? 0) * SECOND,
   };
 };
 

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -17,6 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { DURATION, INSTANT } from './formats.js';
 import { ID_PATTERN } from './ids.js';
 
 // The vocabulary in which messages are written: one decorator per kind of field. Each is a set of class-validator
@@ -60,18 +60,13 @@ export const Id = (): PropertyDecorator => Pattern(ID_PATTERN, AN_ID);
 /** A SHA-256 as 64 lower-case hex digits. */
 export const Sha256 = (): PropertyDecorator => Pattern(/^[0-9a-f]{64}$/, 'a SHA-256: 64 of 0-9 a-f');
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
-
 /** An RFC 3339 date and time in UTC. */
 export const Instant = (): PropertyDecorator =>
   Pattern(INSTANT, 'a date and time in UTC such as 2026-11-21T10:00:00Z', { format: 'date-time' });
 
 /** An ISO 8601 duration of days, hours, minutes and seconds, or whole years: `P7D`, `PT24H`, `P1Y`. */
 export const Duration = (): PropertyDecorator =>
-  Pattern(
-    /^P(?=.)(\d+Y)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
-    'a duration of years, days, hours, minutes and seconds such as P1Y, P7D or PT24H',
-  );
+  Pattern(DURATION, 'a duration of years, days, hours, minutes and seconds such as P1Y, P7D or PT24H');
 
 /** The public key of a NATS user: `U` and 55 characters of base32. */
 export const PublicKey = (): PropertyDecorator =>
@@ -86,9 +81,6 @@ export const Flag = (): PropertyDecorator => IsBoolean();
 export const Whole = (min: number, max: number): PropertyDecorator =>
   // Least and most would make any number of it.
   all(IsInt(), Min(min), Max(max), schema({ type: 'integer' }));
-
-/** A number of at least `min`. */
-export const Quantity = (min: number): PropertyDecorator => all(IsNumber(), Min(min));
 
 type Message = () => new () => object;
 

@@ -1,5 +1,6 @@
 import { base64url, hex } from './bytes.js';
 import type { Context } from './events.js';
+import { INTAKE } from './ids.js';
 
 /** CloudEvents 1.0, binary mode over NATS (6.3); names in lower case. */
 export const HEADERS = {
@@ -18,11 +19,22 @@ export const HEADERS = {
   messageId: 'Nats-Msg-Id',
 } as const;
 
-/** `ce-type`: `guildhall.permit.issued.v1`. */
-export const ceType = (type: string): string => `guildhall.${type}.v1`;
+const VERSION = 1;
 
-/** The event type in a `ce-type`; undefined where it is not one of ours. */
-export const fromCeType = (ce: string): string | undefined => /^guildhall\.(.+)\.v1$/.exec(ce)?.[1];
+/** `ce-type`: `guildhall.permit.issued.v1`. */
+export const ceType = (type: string): string => `guildhall.${type}.v${VERSION}`;
+
+/** Event type and version in a `ce-type`; undefined where it is not one of ours. */
+export const parseCeType = (ce: string): { type: string; version: number } | undefined => {
+  const [, type, version] = /^guildhall\.(.+)\.v([1-9]\d{0,3})$/.exec(ce) ?? [];
+  return type && version ? { type, version: Number(version) } : undefined;
+};
+
+/** The event type in a `ce-type` of the version that this contract has; undefined for any other. */
+export const fromCeType = (ce: string): string | undefined => {
+  const parsed = parseCeType(ce);
+  return parsed?.version === VERSION ? parsed.type : undefined;
+};
 
 /** A hash of bytes; an argument of everything here that hashes, so that it runs in any runtime. */
 export type Sha256Fn = (bytes: Uint8Array) => Uint8Array;
@@ -47,4 +59,4 @@ export const causedEntity = (prefix: 'r' | 'f', causation: string, sha256: Sha25
 export const commandCausation = (caller: string, commandId: string): string => `${caller}:${commandId}`;
 
 /** `ce-causationid` of what follows from a task request: its place in the intake and when it was stored. */
-export const intakeCausation = (sequence: number, time: string): string => `intake:${sequence}:${time}`;
+export const intakeCausation = (sequence: number, time: string): string => `${INTAKE}:${sequence}:${time}`;

@@ -33,7 +33,17 @@ export const POLICY_ENTITY = 'default';
 /** The entity of context `directory` that records the bootstrap; no person can have this id. */
 export const BOOTSTRAP_ENTITY = SYSTEM;
 
-const RESERVED: ReadonlySet<string> = new Set([POLICY_ACTOR, TIMER_ACTOR, 'gateway', SYSTEM, ...SERVICES]);
+/** Begins the causation of what follows from a task request, where that of a command begins with its caller. */
+export const INTAKE = 'intake';
+
+const RESERVED: ReadonlySet<string> = new Set([
+  POLICY_ACTOR,
+  TIMER_ACTOR,
+  'gateway',
+  SYSTEM,
+  INTAKE,
+  ...SERVICES,
+]);
 
 /** Whether `id` is well formed and free to be given to a person, master or worker. */
 export const isParticipantId = (id: string): boolean =>

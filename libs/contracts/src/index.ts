@@ -60,9 +60,13 @@ export type {
   Voiding,
   WorkerKind,
 } from './values.js';
+export { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isIsolatedStaging, isProtected, isReading } from './rules.js';
+export type { Exposure, RoleCounts } from './rules.js';
+export { LABEL_NAME } from './formats.js';
 export { CODES, CODE_NAMES, isRecorded } from './codes.js';
 export type { Code } from './codes.js';
 export { Issue } from './issue.js';
+export { refuseRepeatedIds, repeatedIds } from './repeated-ids.js';
 export { refuse } from './refusal.js';
 export type { Decision, Refusal } from './refusal.js';
 export type { Reply } from './replies.js';
@@ -76,10 +80,9 @@ export {
   Override,
   Input,
   RESOURCE_GLOB,
-  ACTION,
 } from './task.js';
 export type { ConstraintValue } from './task.js';
-export { CONSTRAINT_KINDS, DEFAULT_ON_VIOLATION, isConstraintId, strictest } from './constraints.js';
+export { CONSTRAINT_KINDS, isConstraintId, strictest } from './constraints.js';
 export type { ConstraintId, ConstraintKind } from './constraints.js';
 export { constraintIssues } from './constraint-issues.js';
 export { meetOfGlobs } from './globs.js';
@@ -96,7 +99,7 @@ export {
   ResourceRule,
 } from './policy.js';
 export type { Condition, Expectation, FieldValue } from './policy.js';
-export { WorkerDefinition, WorkerIdentity, Artifact, CAPABILITY, WITNESSES } from './worker.js';
+export { WorkerDefinition, WorkerIdentity, Artifact, WITNESSES } from './worker.js';
 export type { WitnessName } from './worker.js';
 export { Sealed, SealedBox } from './person.js';
 export { seal, unseal } from './sealed.js';
@@ -174,6 +177,11 @@ export {
   STREAMS,
   STREAM_SUBJECTS,
   PERSON_KEYS,
+  PERSON_KEY_VALUES,
+  CROSSED_REPLIES,
+  JETSTREAM_PING,
+  SERVER_PINGS,
+  isReplySubject,
   CONTEXTS,
   TASK_REQUESTED,
   ALL_QUERIES,
@@ -208,6 +216,7 @@ export {
   HEADERS,
   ceType,
   fromCeType,
+  parseCeType,
   eventId,
   causedEntity,
   commandCausation,
@@ -215,6 +224,7 @@ export {
 } from './headers.js';
 export type { Sha256Fn } from './headers.js';
 export { canonicalJson, digestOf } from './canonical.js';
+export { cut } from './text.js';
 export { hex, base64url, fromBase64url } from './bytes.js';
 export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './json.js';
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';

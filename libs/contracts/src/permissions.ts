@@ -3,8 +3,11 @@ import {
   ALERTS,
   ALL_QUERIES,
   CONTEXTS,
+  CROSSED_REPLIES,
   DURABLES,
   PERSON_KEYS,
+  PERSON_KEY_VALUES,
+  SERVER_PINGS,
   STREAMS,
   TASK_REQUESTED,
   commandsOf,
@@ -96,7 +99,7 @@ const readsKeys = [api(`STREAM.INFO.${keyStream}`), ...reads(keyStream)];
 const OWN: Record<Service, string[]> = {
   'risk-assessment': [],
   'worker-registry': ['log.claim.>'],
-  'permit-workflow': ['log.claim.>', `$KV.${PERSON_KEYS}.>`, ...readsKeys],
+  'permit-workflow': ['log.claim.>', PERSON_KEY_VALUES, ...readsKeys],
   'audit-projection': [api(`STREAM.MSG.DELETE.${keyStream}`), ...readsKeys],
 };
 
@@ -126,7 +129,7 @@ export const servicePermissions = (service: Service): Permissions => {
       'log.refusal.>',
       'alert.*.>',
       `dead.${service}.>`,
-      '_R_.>',
+      CROSSED_REPLIES,
       inbox(service),
       ...Object.values(STREAMS).map((stream) => api(`STREAM.INFO.${stream}`)),
       ...reads(STREAMS.events),
@@ -143,6 +146,6 @@ export const adminPermissions = (): Permissions => ({ publish: [api('>')], subsc
 
 /** To ask servers, in the system account, about themselves. Replies come to `_INBOX_probe`. */
 export const probePermissions = (): Permissions => ({
-  publish: ['$SYS.REQ.SERVER.PING.>'],
+  publish: [SERVER_PINGS],
   subscribe: [inbox('probe')],
 });

@@ -11,6 +11,8 @@ export const STREAMS = {
   deadLetters: 'DEAD_LETTERS',
 } as const;
 export const PERSON_KEYS = 'person-keys';
+/** Where the values of the bucket are published and stored. */
+export const PERSON_KEY_VALUES = `$KV.${PERSON_KEYS}.>`;
 
 /** Which contexts a service owns: it alone appends their events and hears their commands (6.4). */
 export const CONTEXTS = {
@@ -86,9 +88,26 @@ export const parseRequestSubject = (subject: string): { caller: string; name: st
   return { caller, name: `${context}.${verb}` };
 };
 
-export const inboxPrefix = (id: string): string => `_INBOX_${id}`;
+const INBOX = '_INBOX';
+/** Prefix of the subjects on which a participant or service gets its replies. */
+export const inboxPrefix = (id: string): string => `${INBOX}_${id}`;
 
-/** Live events of one context, type or entity, as they are heard: `evt.permit.revoked.>`. */
+const CROSSED_REPLY = '_R_.';
+/** Where a service answers requests from the other account: stands for the caller's inbox there. */
+export const CROSSED_REPLIES = `${CROSSED_REPLY}>`;
+
+/**
+ * Whether a reply goes to a caller of another account or to an inbox, never to a subject that somebody could have chosen
+ * to speak on.
+ */
+export const isReplySubject = (subject: string): boolean =>
+  subject.startsWith(CROSSED_REPLY) || subject.startsWith(INBOX);
+
+/** Requests to servers, in the system account, to tell about themselves; all of them, and one on their JetStream. */
+export const SERVER_PINGS = '$SYS.REQ.SERVER.PING.>';
+export const JETSTREAM_PING = '$SYS.REQ.SERVER.PING.JSZ';
+
+/** What operators should know at once; `alertSubject` is one of them. */
 export const ALERTS = 'alert.>';
 export const alertSubject = (kind: string, id: string): string => `alert.${kind}.${id}`;
 

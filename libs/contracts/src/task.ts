@@ -16,6 +16,7 @@ import {
   Whole,
 } from './fields.js';
 import type { FieldSchema } from './fields.js';
+import { LABEL_NAME } from './formats.js';
 import type {
   CustomerImpact,
   DataSensitivity,
@@ -110,7 +111,7 @@ export class Input {
   @Sha256() readonly sha256!: string;
 }
 
-const LABEL = { pattern: /^[A-Za-z0-9_.-]{1,64}$/, are: 'the name of a label: 1-64 of A-Z a-z 0-9 _ . -' };
+const LABEL = { pattern: LABEL_NAME, are: 'the name of a label: 1-64 of A-Z a-z 0-9 _ . -' };
 
 /** What a master publishes on `task.requested.<id>` (2.1). Free text must hold no personal data. */
 export class Task {

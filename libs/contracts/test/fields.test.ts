@@ -12,7 +12,6 @@ import {
   Optional,
   Pattern,
   PublicKey,
-  Quantity,
   Several,
   Sha256,
   Shape,
@@ -20,7 +19,7 @@ import {
   Text,
   Whole,
 } from '../src/fields.js';
-import { issuesOf } from '../src/index.js';
+import { issuesOf, messageSchemas } from '../src/index.js';
 
 class Part {
   @Flag() readonly flag!: boolean;
@@ -39,7 +38,6 @@ class Everything {
   @Optional() @OneOf([1, 2]) readonly number?: number;
   @Optional() @Flag() readonly flag?: boolean;
   @Optional() @Whole(-1, 3) readonly whole?: number;
-  @Optional() @Quantity(0) readonly quantity?: number;
   @Optional() @Nested(() => Part) readonly nested?: Part;
   @Optional() @ListOf(() => Part, { min: 1, max: 2 }) readonly listOf?: Part[];
   @Optional() @Strings(/^[ab]$/, 'a or b', { min: 1, max: 2, unique: true }) readonly strings?: string[];
@@ -89,7 +87,6 @@ const KINDS: { field: Field; good: unknown[]; bad: unknown[] }[] = [
   { field: 'number', good: [1, 2], bad: [3, '1', 1.5, [1]] },
   { field: 'flag', good: [true, false], bad: ['true', 0, 1, '', []] },
   { field: 'whole', good: [-1, 0, 3, 2.0], bad: [-2, 4, 0.5, '1', Infinity, NaN, [1]] },
-  { field: 'quantity', good: [0, 0.5, 1e300], bad: [-0.1, '1', Infinity, NaN] },
   {
     field: 'nested',
     good: [{ flag: true }],
@@ -139,6 +136,7 @@ describe.each(KINDS)('a field $field', ({ field, good, bad }) => {
   });
 });
 
-test('there is a field of every kind', () => {
-  expect(new Set(KINDS.map(({ field }) => field)).size).toBe(19);
+test('every kind of field is there', () => {
+  const { properties } = messageSchemas()[Everything.name] ?? {};
+  expect(KINDS.map(({ field }) => field)).toEqual(Object.keys(properties as object));
 });

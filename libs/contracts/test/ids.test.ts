@@ -18,6 +18,7 @@ const RESERVED = [
   'timer',
   'gateway',
   'system',
+  'intake',
   'risk-assessment',
   'worker-registry',
   'permit-workflow',

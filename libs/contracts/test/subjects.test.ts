@@ -18,6 +18,7 @@ import {
   eventSubject,
   followConsumer,
   inboxPrefix,
+  isReplySubject,
   logSubject,
   parseEventSubject,
   parseRequestSubject,
@@ -210,6 +211,17 @@ describe('subjects of requests', () => {
       'permit-workflow-follow',
     ]);
   });
+});
+
+test.each([
+  ['_INBOX_bob.x7', true],
+  ['_R_.abc.1', true],
+  ['log.permit.issued.t1.1', false],
+  ['R_.abc', false],
+  ['x._INBOX_bob', false],
+  ['', false],
+])('a service replies on %j: %s', (subject, replies) => {
+  expect(isReplySubject(subject)).toBe(replies);
 });
 
 describe('who owns what', () => {

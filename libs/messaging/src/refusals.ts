@@ -1,9 +1,10 @@
-import { causedEntity, isRecorded } from '@guildhall/contracts';
+import { causedEntity, cut, isRecorded } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
 import { StoreError, sha256 } from '@guildhall/event-store';
 import type { EventStore, Meta } from '@guildhall/event-store';
 
-const DETAILS_LENGTH = 1000;
+const MAX_MESSAGE = 1000;
+const MAX_ISSUES = 200;
 
 /** Entity that a request is about, for the record of its refusal. */
 export const subjectOf = (payload: unknown): string | undefined => {
@@ -35,8 +36,9 @@ export const recordRefusal = async (
     caller,
     code: refusal.code,
     ...(refusal.rule ? { rule: refusal.rule } : {}),
-    ...(about ? { about } : {}),
-    details: refusal.message.slice(0, DETAILS_LENGTH),
+    about: about ?? caller,
+    message: cut(refusal.message, MAX_MESSAGE),
+    details: (refusal.details ?? []).slice(0, MAX_ISSUES),
   };
   const entity = causedEntity('f', meta.causation, sha256);
   // Refused again, maybe with another code: the ids are the same, so the broker would take it for the first one.

@@ -3,6 +3,7 @@ import {
   CONTEXTS,
   HEADERS,
   commandsOf,
+  isReplySubject,
   intakeCausation,
   parseRequestSubject,
 } from '@guildhall/contracts';
@@ -18,9 +19,6 @@ import { INTAKE, REACTION, commandPattern, queryPattern } from './decorators.js'
 import type { IntakeRequest, Outcome, ReactionRequest } from './request.js';
 import type { Runtime } from './runtime.js';
 import { childOf } from './trace.js';
-
-// Replies go to a caller of another account or to an inbox, never to a subject that somebody could have chosen to speak on.
-const REPLY_SUBJECT = /^(_R_\.|_INBOX)/;
 
 const utf8 = new TextEncoder();
 
@@ -76,7 +74,8 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   }
 
   async #answer(kind: RawRequest['kind'], message: Msg): Promise<void> {
-    if (!message.reply || !REPLY_SUBJECT.test(message.reply)) return;
+    // Replies go to a caller of another account or to an inbox, never where somebody could have chosen to speak.
+    if (!message.reply || !isReplySubject(message.reply)) return;
     const reply = await answer(this.runtime, this.#handlers, {
       kind,
       ...parseRequestSubject(message.subject),

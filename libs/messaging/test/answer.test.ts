@@ -70,7 +70,7 @@ const done = (): Promise<Outcome> => Promise.resolve({ result: { state: 'UNDER_R
 const refusing = (code: Code, message = 'No.', more: { rule?: string } = {}) => ({
   handler: (): Promise<Outcome> => Promise.resolve(refuse(code, message, more)),
 });
-const failing = (error: unknown) => ({ handler: (): Promise<Outcome> => Promise.reject(error) });
+const failing = (error: Error) => ({ handler: (): Promise<Outcome> => Promise.reject(error) });
 
 const refused = (code: Code, message: string, ...details: object[]) => ({
   ok: false,
@@ -257,7 +257,8 @@ describe('a refusal', () => {
           code: 'SEPARATION_OF_DUTIES',
           rule: 'HB4',
           about: 't1',
-          details: 'You own the worker.',
+          message: 'You own the worker.',
+          details: [],
         },
         id: expect.any(String),
         context: 'refusal',
@@ -326,15 +327,27 @@ describe('a refusal', () => {
     const { ask, log } = service(refusing('FORBIDDEN'));
     await ask(command('directory.complete-bootstrap', { sha256: SHA }));
     expect(log).toMatchObject([
-      { correlation: 'bob', data: { command: 'directory.complete-bootstrap', caller: 'bob' } },
+      {
+        correlation: 'bob',
+        data: { command: 'directory.complete-bootstrap', caller: 'bob', about: 'bob' },
+      },
     ]);
-    expect(log[0]?.data).not.toHaveProperty('about');
+  });
+
+  test('is on record with what exactly is wrong, as much as an event holds', async () => {
+    const details = Array.from({ length: 201 }, (_, at) => ({ pointer: `/${at}`, message: 'is not yours' }));
+    const { ask, log } = service({
+      handler: () => Promise.resolve(refuse('OUT_OF_SCOPE', 'Not all of it.', { details })),
+    });
+    await ask({});
+    expect(log).toMatchObject([{ data: { message: 'Not all of it.', details: details.slice(0, 200) } }]);
+    expect(issuesOf(RefusalRefused, log[0]?.data)).toEqual([]);
   });
 
   test('is on record with as much of its message as an event holds', async () => {
     const { ask, log } = service(refusing('FORBIDDEN', 'x'.repeat(3000)));
     expect(await ask({})).toMatchObject({ error: { message: 'x'.repeat(3000) } });
-    expect(log).toMatchObject([{ data: { details: 'x'.repeat(1000) } }]);
+    expect(log).toMatchObject([{ data: { message: 'x'.repeat(1000) } }]);
   });
 
   test.each(['read', 'append'] as const)(
@@ -361,7 +374,6 @@ describe('a handler that fails', () => {
     [new StoreError('conflict', 'written'), 'CONFLICT', 'Somebody else changed the same thing.'],
     [new StoreError('integrity', 'a gap'), 'INTERNAL', 'The service failed; its log names the cause.'],
     [new TypeError('secret details'), 'INTERNAL', 'The service failed; its log names the cause.'],
-    ['not even an error', 'INTERNAL', 'The service failed; its log names the cause.'],
   ] as const)('with %s', async (error, code, message) => {
     const { ask, incidents, log } = service(failing(error));
     expect(await ask({})).toEqual(refused(code, message));

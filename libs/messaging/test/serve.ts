@@ -15,6 +15,8 @@ export interface Served {
   runtime: Runtime;
   /** What was reported, in order. */
   incidents: Incident[];
+  /** Whether its clock agrees with the broker's, which a test may change. */
+  clock: { agrees: boolean };
   /** What would have ended the process. */
   fatal: unknown[];
   /** Takes nothing new, finishes what has begun. */
@@ -32,6 +34,7 @@ export const serve = async (
 
   const incidents: Incident[] = [];
   const fatal: unknown[] = [];
+  const clock = { agrees: true };
   const stops: (() => Promise<void>)[] = [];
   const report = (incident: Incident): void => {
     incidents.push(incident);
@@ -50,7 +53,7 @@ export const serve = async (
     nc,
     store: await jetStreamStore(nc, { service, report }),
     now: () => new Date().toISOString(),
-    clockAgrees: () => true,
+    clockAgrees: () => clock.agrees,
     newId: randomUUID,
     report,
     safeBroker: true,
@@ -70,5 +73,5 @@ export const serve = async (
     for (const stop of stops.reverse()) await stop();
     await nc.drain();
   };
-  return { runtime, incidents, fatal, close };
+  return { runtime, incidents, clock, fatal, close };
 };

@@ -1,4 +1,4 @@
-import { READING_ACTIONS, refuse, strictest } from '@guildhall/contracts';
+import { isReading, refuse, strictest } from '@guildhall/contracts';
 import type {
   Assessment,
   AssignmentMade,
@@ -24,12 +24,10 @@ type Made<T> = { made: T } | { refusal: Refusal };
 const invalid = (message: string, details: Issue[]): { refusal: Refusal } =>
   refuse('VALIDATION_FAILED', message, { details });
 
-const reads = (action: string): boolean => READING_ACTIONS.some((reading) => reading === action);
-
 /** The scope as asked; for a read-only task what of it reads. Its rollback goes too: there is nothing to undo. */
 const scopeOf = ({ scope, readOnly }: Task): Made<Scope> => {
   if (readOnly !== true) return { made: scope };
-  const actions = scope.actions.filter(reads);
+  const actions = scope.actions.filter(isReading);
   return actions.length > 0
     ? { made: { resources: scope.resources, actions } }
     : invalid('A read-only task needs an action that reads.', [

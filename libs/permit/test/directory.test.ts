@@ -100,6 +100,12 @@ describe('importing a person', () => {
     },
   );
 
+  test('is not what the end of the first boot says, whose entity is in the same context', () => {
+    const ended = { ...recording('system', 9), type: 'directory.bootstrap-completed' as const };
+    const state = entryDecider.evolve(entryDecider.initialState, { ...ended, data: { sha256: sha('1') } });
+    expect(state).toStrictEqual({ status: 'UNKNOWN' });
+  });
+
   test('is remembered with the position since when each role is held', () => {
     const state = entryDecider.evolve(entryDecider.initialState, enrolled('alice', 7, ['manager', 'vp']));
     expect(state).toStrictEqual({ status: 'ENROLLED', roles: { manager: 7, vp: 7 }, bootstrap: sha('1') });

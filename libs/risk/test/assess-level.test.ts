@@ -9,6 +9,8 @@ const decided = (changes: object): unknown[] => {
 const production = { environment: 'production' };
 const staging = { environment: 'staging', operation: 'testing' };
 
+const LEVEL_PATHS = DEFAULT_DOCUMENT.paths.filter(({ path }) => path !== 'emergency');
+
 describe('floors (2.3)', () => {
   test.each([
     [
@@ -286,6 +288,18 @@ describe('what no policy lowers (2.5)', () => {
     const assessment = assessed({ ...production, ...changes }, thin);
     expect(assessment).toMatchObject({ level, approvals });
     expect(assessment.reasons).toContain(`approvals by ${added}: HB4 adds what the plan lacks`);
+  });
+
+  test('HB4: the added stage has a name of its own', () => {
+    const stages = [
+      { stage: 'required', roles: { cto: 1 } },
+      { stage: 'required-2', roles: { vp: 1 } },
+    ];
+    const plans = [2, 3, 4].map((level) => ({ level, stages }));
+    expect(assessed(production, policyWith({ plans, paths: LEVEL_PATHS })).approvals).toEqual([
+      ...stages,
+      { stage: 'required-3', roles: { manager: 1 } },
+    ]);
   });
 
   test('HB4: a commander in an emergency', () => {

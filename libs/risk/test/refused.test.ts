@@ -55,21 +55,23 @@ describe('the records of a refused request', () => {
         code: 'HARD_BLOCK',
         rule: 'HB3',
         about: 't1',
-        details:
-          'The task names resources of another environment.; /scope/resources/0 db:a is in production only',
+        message: 'The task names resources of another environment.',
+        details: [{ pointer: '/scope/resources/0', message: 'db:a is in production only' }],
       },
     });
     expect(records.refused.data.code).toBe('HARD_BLOCK');
   });
 
-  test('so is a caller who is no master', () => {
-    const { refusal } = refusedRequest({ code: 'FORBIDDEN', message: 'mallory is no master.' }, RECEIPT);
+  test('so is a caller who is no master, about itself where there is no task', () => {
+    const { taskId: _taskId, ...receipt } = RECEIPT;
+    const { refusal } = refusedRequest({ code: 'FORBIDDEN', message: 'mallory is no master.' }, receipt);
     expect(refusal?.data).toEqual({
       command: 'task.request',
       caller: 'development-master',
       code: 'FORBIDDEN',
-      about: 't1',
-      details: 'mallory is no master.',
+      about: 'development-master',
+      message: 'mallory is no master.',
+      details: [],
     });
   });
 
@@ -79,7 +81,7 @@ describe('the records of a refused request', () => {
       message: 'x'.repeat(900),
     }));
     const { refused, refusal } = refusedRequest(
-      { code: 'HARD_BLOCK', message: 'No.', rule: 'HB3', details },
+      { code: 'HARD_BLOCK', message: '🎉'.repeat(2000), rule: 'HB3', details },
       RECEIPT,
     );
     expect(issuesOf(TaskRefused, refused.data)).toEqual([]);

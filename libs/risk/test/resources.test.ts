@@ -42,7 +42,10 @@ describe('claims are checked against resources', () => {
     const claimed = { critical: true, dataSensitivity: ['pii', 'internal'], environment: 'production' };
     const { reasons } = assessed({ ...scope('db:customers/eu'), ...claimed }, policy);
     expect(reasons[0]).toBe('environment production: 10');
-    const twice = assessed({ ...scope('db:customers/us', 'db:customers/eu'), environment: 'production' }, policy);
+    const twice = assessed(
+      { ...scope('db:customers/us', 'db:customers/eu'), environment: 'production' },
+      policy,
+    );
     expect(twice.reasons.slice(0, 3)).toEqual([
       'resource db:customers/us meets db:customers/**, which adds data pii and critical',
       'resource db:customers/eu meets db:*/eu, which adds data internal',

@@ -48,6 +48,7 @@ export class MemoryFollower implements Following {
 /** What a durable consumer has been given and has not acknowledged, whoever reacts. */
 export class MemoryDurable {
   readonly #acknowledged = new Set<number>();
+  readonly #delivered = new Set<number>();
   readonly #busy = new Set<string>();
 
   constructor(
@@ -56,15 +57,18 @@ export class MemoryDurable {
   ) {}
 
   /** The first event that nobody has acknowledged, of an entity that nobody is busy with; then somebody is. */
-  take(): Recorded | undefined {
+  take(): { event: Recorded; delivery: Delivery } | undefined {
     const event = this.log.events.find(
       (candidate) =>
         isOneOf(this.types, candidate) &&
         !this.#acknowledged.has(candidate.position) &&
         !this.#busy.has(candidate.entity),
     );
-    if (event) this.#busy.add(event.entity);
-    return event;
+    if (!event) return undefined;
+    const redelivered = this.#delivered.has(event.position);
+    this.#delivered.add(event.position);
+    this.#busy.add(event.entity);
+    return { event: structuredClone(event), delivery: { redelivered } };
   }
 
   giveBack({ entity, position }: Recorded, handled: boolean): void {
@@ -78,7 +82,6 @@ export class MemoryDurable {
 export class MemoryReactor implements Running {
   readonly done: Promise<void>;
   readonly #running = new Set<Promise<void>>();
-  readonly #failed = new Set<number>();
   #stopped = false;
 
   constructor(
@@ -96,24 +99,23 @@ export class MemoryReactor implements Running {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const event = this.durable.take();
-      if (event) this.#start(event);
+      const taken = this.durable.take();
+      if (taken) this.#start(this.#handle(taken.event, taken.delivery));
       else await this.durable.log.more();
     }
     await Promise.all(this.#running);
   }
 
-  #start(event: Recorded): void {
-    const work = this.#handle(event).finally(() => this.#running.delete(work));
+  #start(handling: Promise<void>): void {
+    const work = handling.finally(() => this.#running.delete(work));
     this.#running.add(work);
   }
 
-  async #handle(event: Recorded): Promise<void> {
+  async #handle(event: Recorded, delivery: Delivery): Promise<void> {
     try {
-      await this.fn(structuredClone(event), { redelivered: this.#failed.has(event.position) });
+      await this.fn(event, delivery);
       this.durable.giveBack(event, true);
     } catch {
-      this.#failed.add(event.position);
       // Not at once, so that others have their turn.
       await nextTurn();
       this.durable.giveBack(event, false);

@@ -1,4 +1,5 @@
-import type { Assessment, DataSensitivity, Environment, Level, Task } from '@guildhall/contracts';
+import { isIsolatedStaging, isProtected } from '@guildhall/contracts';
+import type { Assessment, Environment, Level, Task } from '@guildhall/contracts';
 
 /** What the access matrix and the hard blocks look at (1.3, 1.4). */
 export interface Situation {
@@ -14,30 +15,20 @@ export interface Situation {
 /** Why a level has no access: a hard block by its id, or `matrix` for any other missing tick of 1.3. */
 export type Barrier = 'HB1' | 'HB2' | 'matrix';
 
-const SENSITIVE: readonly DataSensitivity[] = ['pii', 'phi', 'financial'];
-const HARMLESS: readonly DataSensitivity[] = ['public', 'test'];
-
 // A regime comes from the data, but PCI-DSS also from processing payments, whatever they touch and wherever.
 const regulatedData = ({ operation }: Task, { regimes }: Assessment): boolean =>
   regimes.some(
     (regime) =>
-      regime === 'GDPR' ||
-      regime === 'HIPAA' ||
-      (regime === 'PCI-DSS' && operation !== 'payment-processing'),
+      regime === 'GDPR' || regime === 'HIPAA' || (regime === 'PCI-DSS' && operation !== 'payment-processing'),
   );
 
 const isSensitive = (task: Task, assessment: Assessment): boolean =>
-  task.dataSensitivity.some((data) => SENSITIVE.includes(data)) ||
+  task.dataSensitivity.some(isProtected) ||
   assessment.floors.includes('F3') ||
   regulatedData(task, assessment);
 
 const isIsolated = (task: Task, assessment: Assessment): boolean =>
-  task.environment === 'staging' &&
-  task.dataSensitivity.every((data) => HARMLESS.includes(data)) &&
-  task.customerImpact === 'none' &&
-  ['component', 'service'].includes(task.impactScope) &&
-  ['full', 'automated'].includes(task.reversibility) &&
-  !assessment.floors.includes('F6');
+  isIsolatedStaging({ ...task, data: task.dataSensitivity }) && !assessment.floors.includes('F6');
 
 /**
  * The situation of a task. Its own claims can be too mild: what the policy knows about its resources (2.2a) shows in

@@ -1,3 +1,4 @@
+import { SYSTEM } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
 
 /** Who imports, from which file, and what the importer has found out about the rest of the log. */
@@ -17,7 +18,7 @@ export interface Bootstrap {
 
 /** Only `system` imports, and only until the bootstrap is complete (6.5): it is the one way around the directory. */
 export const importRefusal = ({ caller, completed }: Bootstrap): { refusal: Refusal } | undefined => {
-  if (caller !== 'system')
+  if (caller !== SYSTEM)
     return { refusal: { code: 'FORBIDDEN', message: `Only system imports; you are ${caller}.` } };
   return completed
     ? {

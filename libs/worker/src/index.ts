@@ -18,7 +18,6 @@ export { masterFacts } from './master/standing.js';
 export type { MasterFacts } from './master/standing.js';
 export type { Bootstrap } from './bootstrap.js';
 export { definitionIssues } from './definition.js';
-export { EXCLUSION_MS } from './owners.js';
 export type { Tenure } from './owners.js';
 export { barrierTo, hasAccess, situationOf } from './access.js';
 export type { Barrier, Situation } from './access.js';

@@ -45,13 +45,14 @@ const busy = (taskId: string, workerId: string): RegistryEvent =>
 const chosen = (outcome: Match): string | undefined =>
   'made' in outcome ? outcome.made.workerId : undefined;
 
-const refusal = (code: string, details: string, rule?: string) => ({
+const refusal = (code: string, message: string, rule?: string) => ({
   command: 'task.assessed',
   caller: 'development-master',
   code,
   ...(rule === undefined ? {} : { rule }),
   about: 't1',
-  details,
+  message,
+  details: [],
 });
 
 describe('a task that somebody may do', () => {

@@ -271,7 +271,11 @@ export const queriesSuite = (databases: Databases): void => {
           ['permit.review-started', 'bob', 'bob opens the review.'],
           ['permit.approval-recorded', 'bob', 'bob approves as engineering-director.'],
           ['task.refused', 'system', 'A request of cicd-master is refused (ALREADY_EXISTS).'],
-          ['refusal.refused', 'olivia', 'olivia is refused permit.approve on t3 (SEPARATION_OF_DUTIES).'],
+          [
+            'refusal.refused',
+            'olivia',
+            'olivia is refused permit.approve on t3 (SEPARATION_OF_DUTIES): "olivia owns the worker".',
+          ],
         ]);
         expect(story.events.map(({ position, time }) => ({ position, time }))).toEqual(
           log.events

@@ -89,7 +89,14 @@ export const town = (): { log: MemoryLog; guild: Guild } => {
   log.write(
     'refusal.refused',
     'f1',
-    { command: 'permit.approve', caller: 'olivia', code: 'SEPARATION_OF_DUTIES', about: 't3' },
+    {
+      command: 'permit.approve',
+      caller: 'olivia',
+      code: 'SEPARATION_OF_DUTIES',
+      about: 't3',
+      message: 'olivia owns the worker',
+      details: [],
+    },
     { actor: 'olivia', correlation: 't3' },
   );
   return { log, guild };

@@ -17,7 +17,8 @@ const ensurePersonKeys = (path: string): void => {
 
 type Variables = Readonly<Record<string, string>>;
 
-const commonVariables = (home: Home, settings: Settings, nats: string, probe: string): Variables => ({
+/** The part of their environment that all services have in common. */
+export const commonVariables = (home: Home, settings: Settings, nats: string, probe: string): Variables => ({
   GUILDHALL_HOME: home.root,
   GUILDHALL_PERSON_KEY_FILE: home.personKeys,
   NATS_URL: nats,

@@ -1,4 +1,5 @@
-import { Id, Nested, OneOf, Optional, Several, Sha256, Text } from '../fields.js';
+import { Id, ListOf, Nested, OneOf, Optional, Several, Sha256, Text } from '../fields.js';
+import { Issue } from '../issue.js';
 import { Sealed } from '../person.js';
 import type { Role } from '../values.js';
 import { ROLES } from '../values.js';
@@ -30,7 +31,10 @@ export class RefusalRefused {
   @Id() readonly caller!: string;
   @Text(1, 64) readonly code!: string;
   @Optional() @Text(1, 64) readonly rule?: string;
-  /** The entity it was about. */
-  @Optional() @Id() readonly about?: string;
-  @Optional() @Text(1, 1000) readonly details?: string;
+  /** The entity it was about; the caller where there is none. */
+  @Id() readonly about!: string;
+  /** What the reply said. */
+  @Text(1, 1000) readonly message!: string;
+  /** What exactly is wrong, where that has places; else empty. */
+  @ListOf(() => Issue, { max: 200 }) readonly details!: Issue[];
 }

@@ -8,6 +8,7 @@ import {
   fromCeType,
   isEventType,
   logSubject,
+  parseCeType,
   parseEventSubject,
 } from '@guildhall/contracts';
 import type { EventOf, Recorded, Sha256Fn } from '@guildhall/contracts';
@@ -99,14 +100,18 @@ export interface Stored {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The event in a stored message; undefined for types of later versions. Throws `integrity` for what is no event. */
+/**
+ * The event in a stored message; undefined for types, and versions of a type, that this reader does not know: later
+ * ones are passed over. Throws `integrity` for what is no event.
+ */
 export const decode = ({ subject, headers, data, position, time }: Stored): Recorded | undefined => {
   const key = parseEventSubject(subject);
-  const type = fromCeType(headers.get(HEADERS.type));
+  const declared = headers.get(HEADERS.type);
   const id = headers.get(HEADERS.id);
-  if (!key || !id || type !== key.type)
+  if (!key || !id || parseCeType(declared)?.type !== key.type)
     throw new StoreError('integrity', `position ${position} (${subject}) holds no event`);
-  if (!isEventType(type)) return undefined;
+  const type = fromCeType(declared);
+  if (type === undefined || !isEventType(type)) return undefined;
   const traceparent = headers.get(HEADERS.traceparent);
   return {
     type,

@@ -59,9 +59,8 @@ class DurableConsumer implements Running {
     const { stream, name, keyOf } = this.durable;
     const consumer = await jetstream(this.nc).consumers.get(stream, name);
     this.#messages = await consumer.consume({ max_messages: 500, abort_on_missing_resource: true });
-    if (this.#stopped) return;
     // Asked to stop meanwhile: nobody else would end the wait for the next message.
-    if (this.#stopped) this.#messages.stop();
+    if (this.#stopped) return;
     for await (const message of this.#messages) {
       if (this.#stopped) return;
       this.#queue.run(keyOf(message), () => this.#handle(message));

@@ -111,9 +111,8 @@ class Follower implements Following {
     if (pending === 0) this.#hasCaughtUp();
     const consumer = await jetstream(this.nc).consumers.get(STREAMS.events, name);
     this.#messages = await consumer.consume({ max_messages: 1000, abort_on_missing_resource: true });
-    if (this.#stopped) return;
     // Asked to stop meanwhile: nobody else would end the wait for the next message.
-    if (this.#stopped) this.#messages.stop();
+    if (this.#stopped) return;
     let count = 0;
     for await (const message of this.#messages) {
       // A number left out is a message lost on the way; the next session asks for it again.

@@ -4,7 +4,7 @@ import type { Approve } from './commands.js';
 import { after } from './evolve.js';
 import { issue } from './issue.js';
 import { isComplete, missingOf, openIndex } from './plan.js';
-import { excluded, forbidden, notEnrolled } from './refusals.js';
+import { excluded, firstRefusal, forbidden, notEnrolled } from './refusals.js';
 import type { Refused } from './refusals.js';
 import { decidable, startingReview } from './review.js';
 import { hasCounted, heldSinceRequest, isExcluded, recount } from './rights.js';
@@ -86,14 +86,6 @@ const CHECKS: readonly Check[] = [
   overlapResolved,
   notCounted,
 ];
-
-const firstRefusal = (checks: readonly Check[], attempt: Attempt): Refused | undefined => {
-  for (const check of checks) {
-    const refused = check(attempt);
-    if (refused) return refused;
-  }
-  return undefined;
-};
 
 const admitted = (attempt: Attempt): { stage: string } | Refused => {
   const place = firstRefusal(CHECKS, attempt) ?? stageFor(attempt);

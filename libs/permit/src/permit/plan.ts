@@ -1,5 +1,5 @@
-import { ROLES } from '@guildhall/contracts';
-import type { Level, Path, Role, Stage } from '@guildhall/contracts';
+import { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, ROLES } from '@guildhall/contracts';
+import type { Level, Path, Role, RoleCounts, Stage } from '@guildhall/contracts';
 
 /** An approval as far as a plan is concerned. */
 export interface Place {
@@ -10,12 +10,14 @@ export interface Place {
 /** How many of a role. */
 export type Count = [role: Role, count: number];
 
-/** The roles a stage names, in the order of 1.1, with how many of each. */
-export const countsOf = ({ roles }: Stage): Count[] =>
+const countsIn = (roles: RoleCounts): Count[] =>
   ROLES.flatMap((role): Count[] => {
     const count = roles[role];
     return count === undefined ? [] : [[role, count]];
   });
+
+/** The roles a stage names, in the order of 1.1, with how many of each. */
+export const countsOf = ({ roles }: Stage): Count[] => countsIn(roles);
 
 /** Roles that any stage of the plan names, in the order of 1.1. */
 export const rolesOf = (plan: readonly Stage[]): Role[] =>
@@ -40,27 +42,6 @@ export const openIndex = (plan: readonly Stage[], approvals: readonly Place[]): 
 export const isComplete = (plan: readonly Stage[], approvals: readonly Place[]): boolean =>
   openIndex(plan, approvals) === plan.length;
 
-// HB4: what no policy goes below, by the task's level, with the roles of 1.2.
-const EXECUTIVES: Count[] = [
-  ['vp', 1],
-  ['cto', 1],
-  ['ciso', 1],
-  ['cab', 1],
-];
-const LEAST: Record<Level, Count[]> = {
-  0: [],
-  1: [],
-  2: [['manager', 1]],
-  3: [
-    ['engineering-director', 1],
-    ['security-lead', 1],
-  ],
-  4: [['security-lead', 1], ['architect', 1], ...EXECUTIVES],
-};
-
-const leastOf = (level: Level, path: Path): Count[] =>
-  path === 'emergency' ? [['incident-commander', 1]] : LEAST[level];
-
 const placesFor = (plan: readonly Stage[], role: Role): number =>
   plan.reduce((sum, { roles }) => sum + (roles[role] ?? 0), 0);
 
@@ -70,4 +51,6 @@ const placesFor = (plan: readonly Stage[], role: Role): number =>
  */
 export const isSufficient = (plan: readonly Stage[], level: Level, path: Path): boolean =>
   new Set(plan.map(({ stage }) => stage)).size === plan.length &&
-  leastOf(level, path).every(([role, count]) => placesFor(plan, role) >= count);
+  countsIn(path === 'emergency' ? FEWEST_IN_EMERGENCY : FEWEST_APPROVALS[level]).every(
+    ([role, count]) => placesFor(plan, role) >= count,
+  );

@@ -5,6 +5,18 @@ import type { Status } from './state.js';
 /** That something is refused, and why. */
 export type Refused = { refusal: Refusal };
 
+/** What the first check that objects to `given` says; undefined where none does. */
+export const firstRefusal = <Given extends unknown[]>(
+  checks: readonly ((...given: Given) => Refused | undefined)[],
+  ...given: Given
+): Refused | undefined => {
+  for (const check of checks) {
+    const refused = check(...given);
+    if (refused) return refused;
+  }
+  return undefined;
+};
+
 const ALLOWED: Record<Status, readonly CommandName[]> = {
   NONE: [],
   REQUESTED: ['permit.review', 'permit.approve', 'permit.reject'],

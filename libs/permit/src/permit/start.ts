@@ -1,7 +1,7 @@
 import { hasCome, refuse } from '@guildhall/contracts';
 import type { Decision, Input } from '@guildhall/contracts';
 import type { Start, WorkerNow } from './commands.js';
-import { forbidden, invalidState, noSuchPermit } from './refusals.js';
+import { firstRefusal, forbidden, invalidState, noSuchPermit } from './refusals.js';
 import type { Refused } from './refusals.js';
 import type { Active, Permit, PermitEvent } from './state.js';
 
@@ -85,14 +85,6 @@ const CHECKS: readonly ((command: Start, permit: Active) => Refused | undefined)
   underItsMaster,
 ];
 
-const firstRefusal = (command: Start, permit: Active): Refused | undefined => {
-  for (const check of CHECKS) {
-    const refused = check(command, permit);
-    if (refused) return refused;
-  }
-  return undefined;
-};
-
 /**
  * The permit's worker begins. Checked in the order of 3.4, each refusal with its code: the worker as it is now, then
  * the permit, then its master.
@@ -105,7 +97,7 @@ export const start = (command: Start, permit: Permit): Decision<PermitEvent> => 
   if (unfit) return unfit;
   if (permit.status !== 'ACTIVE') return invalidState(permit);
   return (
-    firstRefusal(command, permit) ?? {
+    firstRefusal(CHECKS, command, permit) ?? {
       events: [{ type: 'permit.execution-started', data: { workerId: caller } }],
     }
   );

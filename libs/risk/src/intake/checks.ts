@@ -1,4 +1,4 @@
-import { READING_ACTIONS, refuse } from '@guildhall/contracts';
+import { READING_ACTIONS, isReading, refuse } from '@guildhall/contracts';
 import type { Issue, Operation, Refusal, Task } from '@guildhall/contracts';
 import { assessWith } from '../assessment/assess.js';
 import type { Assessed, Need } from '../assessment/assess.js';
@@ -46,7 +46,7 @@ const emergencyIssues = ({ emergencyId }: Task, { path }: Need, { emergencies }:
 };
 
 const readingIssues = ({ readOnly, scope }: Task): Issue[] =>
-  readOnly === true && !scope.actions.some((action) => READING_ACTIONS.some((reading) => reading === action))
+  readOnly === true && !scope.actions.some(isReading)
     ? [
         {
           pointer: '/scope/actions',

@@ -1,4 +1,4 @@
-import { isRecorded } from '@guildhall/contracts';
+import { cut, isRecorded } from '@guildhall/contracts';
 import type { EventOf, Refusal } from '@guildhall/contracts';
 
 /** What is kept of a request that was refused: never its content. */
@@ -22,7 +22,7 @@ export interface RefusedRequest {
 }
 
 const MAX_ERRORS = 200;
-const MAX_DETAILS = 1000;
+const MAX_MESSAGE = 1000;
 const REQUEST = 'task.request';
 
 const about = (taskId: string | undefined): { taskId?: string } => (taskId === undefined ? {} : { taskId });
@@ -52,10 +52,9 @@ const refusalEvent = (
     caller: receipt.requestedBy,
     code,
     ...(rule === undefined ? {} : { rule }),
-    ...(receipt.taskId === undefined ? {} : { about: receipt.taskId }),
-    details: [message, ...details.map((issue) => `${issue.pointer} ${issue.message}`)]
-      .join('; ')
-      .slice(0, MAX_DETAILS),
+    about: receipt.taskId ?? receipt.requestedBy,
+    message: cut(message, MAX_MESSAGE),
+    details: details.slice(0, MAX_ERRORS),
   },
 });
 

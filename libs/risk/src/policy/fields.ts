@@ -3,6 +3,7 @@ import {
   DATA_SENSITIVITIES,
   ENVIRONMENTS,
   IMPACT_SCOPES,
+  LABEL_NAME,
   OPERATIONS,
   REVERSIBILITIES,
 } from '@guildhall/contracts';
@@ -13,7 +14,6 @@ import type { Facts } from './facts.js';
 export const NONE = 'none';
 /** Conditions and factors over a label are written `labels.<name>`. */
 const LABEL_PREFIX = 'labels.';
-const LABEL_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** Something a condition can ask about. */
 export interface Field {

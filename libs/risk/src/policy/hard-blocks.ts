@@ -1,5 +1,5 @@
-import type { Level, Role, Stage } from '@guildhall/contracts';
-import type { ByLevel } from './by-level.js';
+import { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isIsolatedStaging, isProtected } from '@guildhall/contracts';
+import type { Level, RoleCounts, Stage } from '@guildhall/contracts';
 import type { Facts } from './facts.js';
 
 // What code holds whatever a policy says (2.5): the floors that follow from HB1, HB2 and the access matrix, and the
@@ -16,18 +16,7 @@ interface HeldRule extends HeldFloor {
   readonly holds: (facts: Facts) => boolean;
 }
 
-const REGULATED: readonly string[] = ['pii', 'phi', 'financial'];
-const FREELY_TESTED: readonly string[] = ['public', 'test'];
-
 const inProduction = ({ task }: Facts): boolean => task.environment === 'production';
-
-/** Staging that holds no production data and affects no customer (1.3). */
-const isIsolatedStaging = ({ task, data }: Facts): boolean =>
-  task.environment === 'staging' &&
-  data.every((item) => FREELY_TESTED.includes(item)) &&
-  task.customerImpact === 'none' &&
-  (task.impactScope === 'component' || task.impactScope === 'service') &&
-  (task.reversibility === 'full' || task.reversibility === 'automated');
 
 const HELD: readonly HeldRule[] = [
   {
@@ -47,13 +36,13 @@ const HELD: readonly HeldRule[] = [
     id: 'F3',
     level: 3,
     why: 'personal, health and financial data need level 3 (HB2)',
-    holds: ({ data }) => data.some((item) => REGULATED.includes(item)),
+    holds: ({ data }) => data.some(isProtected),
   },
   {
     id: 'F6',
     level: 1,
     why: 'staging needs level 1 unless it is isolated',
-    holds: (facts) => facts.task.environment === 'staging' && !isIsolatedStaging(facts),
+    holds: ({ task, data }) => task.environment === 'staging' && !isIsolatedStaging({ ...task, data }),
   },
   {
     id: 'F7',
@@ -67,19 +56,13 @@ const HELD: readonly HeldRule[] = [
 export const floorsAbove = (level: Level, facts: Facts): HeldFloor[] =>
   HELD.filter((rule) => rule.level > level && rule.holds(facts));
 
-type Roles = Readonly<Partial<Record<Role, number>>>;
-
-const FEWEST: ByLevel<Roles> = {
-  0: {},
-  1: {},
-  2: { manager: 1 },
-  3: { 'engineering-director': 1, 'security-lead': 1 },
-  4: { 'security-lead': 1, architect: 1, vp: 1, cto: 1, ciso: 1, cab: 1 },
-};
-
-const FEWEST_IN_EMERGENCY: Roles = { 'incident-commander': 1 };
-
 const ADDED_STAGE = 'required';
+
+// A stage that has the name of another would share its approvals.
+const freeName = (stages: readonly Stage[], n = 1): string => {
+  const name = n === 1 ? ADDED_STAGE : `${ADDED_STAGE}-${n}`;
+  return stages.some(({ stage }) => stage === name) ? freeName(stages, n + 1) : name;
+};
 
 /** A plan that HB4 is content with. */
 export interface Completed {
@@ -88,7 +71,7 @@ export interface Completed {
   readonly added: readonly string[];
 }
 
-const withFewest = (stages: readonly Stage[], fewest: Roles): Completed => {
+const withFewest = (stages: readonly Stage[], fewest: RoleCounts): Completed => {
   const added = Object.entries(fewest).filter(
     ([role, count]) =>
       stages.reduce((sum, { roles }) => sum + (new Map(Object.entries(roles)).get(role) ?? 0), 0) < count,
@@ -96,14 +79,14 @@ const withFewest = (stages: readonly Stage[], fewest: Roles): Completed => {
   return added.length === 0
     ? { stages, added: [] }
     : {
-        stages: [...stages, { stage: ADDED_STAGE, roles: Object.fromEntries(added) }],
+        stages: [...stages, { stage: freeName(stages), roles: Object.fromEntries(added) }],
         added: added.map(([role]) => role),
       };
 };
 
 /** A plan with the roles that HB4 wants at `level`: those it lacks are added in a last stage, and named. */
 export const withFewestAt = (level: Level, stages: readonly Stage[]): Completed =>
-  withFewest(stages, FEWEST[level]);
+  withFewest(stages, FEWEST_APPROVALS[level]);
 
 /** The same for the plan of the path `emergency`. */
 export const withFewestInEmergency = (stages: readonly Stage[]): Completed =>

@@ -41,7 +41,7 @@ export const denied = (code: Code, passed: Passed): Match => ({ denied: { code, 
 const refusalOf = (
   { task, requestedBy }: MatchRequest,
   code: Code,
-  details: string,
+  message: string,
   rule?: Barrier,
 ): RefusalRefused => ({
   command: 'task.assessed',
@@ -49,22 +49,23 @@ const refusalOf = (
   code,
   ...(rule === undefined ? {} : { rule }),
   about: task.taskId,
-  details,
+  message,
+  details: [],
 });
 
 /** The master may not have it: it, its task or its worker is not what it is authorized for (4.6). */
-export const unauthorized = (request: MatchRequest, details: string, passed: Passed): Match => ({
+export const unauthorized = (request: MatchRequest, message: string, passed: Passed): Match => ({
   denied: { code: 'MASTER_AUTHORIZATION', ...passed },
-  refusal: refusalOf(request, 'MASTER_AUTHORIZATION', details),
+  refusal: refusalOf(request, 'MASTER_AUTHORIZATION', message),
 });
 
 /** The wanted worker is barred, whatever anybody says. */
 export const blocked = (request: MatchRequest, worker: RegisteredWorker, rule: Barrier): Match => {
   const { workerId } = worker.definition;
   const { environment } = request.task;
-  const details = `${workerId} of level ${levelHeld(worker)} is barred from this task in ${environment}.`;
+  const message = `${workerId} of level ${levelHeld(worker)} is barred from this task in ${environment}.`;
   return {
     denied: { code: 'HARD_BLOCK', candidates: [{ workerId, rule }], more: 0, rule },
-    refusal: refusalOf(request, 'HARD_BLOCK', details, rule),
+    refusal: refusalOf(request, 'HARD_BLOCK', message, rule),
   };
 };

@@ -7,8 +7,8 @@ export const policyTellers: Tellers<'policy'> = {
 };
 
 export const refusalTellers: Tellers<'refusal'> = {
-  'refusal.refused': ({ data: { caller, command, code, rule, about, details } }) => {
-    const on = about === undefined ? '' : ` on ${about}`;
-    return `${caller} is refused ${command}${on} (${code}${rule === undefined ? '' : `, ${rule}`})${saying(details)}.`;
+  'refusal.refused': ({ data: { caller, command, code, rule, about, message } }) => {
+    const on = about === caller ? '' : ` on ${about}`;
+    return `${caller} is refused ${command}${on} (${code}${rule === undefined ? '' : `, ${rule}`})${saying(message)}.`;
   },
 };
