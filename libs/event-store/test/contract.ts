@@ -183,8 +183,8 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
     // 100 KiB each, far more together than a broker gives out at once.
     const large = async (store: EventStore, entity: string): Promise<void> => {
       const by = 'x'.repeat(100 * 1024);
-      for (let version = 0; version < 720; version += 60)
-        await store.append([write(entity, version, ...Array.from({ length: 60 }, () => by))], meta());
+      for (let version = 0; version < 720; version += 20)
+        await store.append([write(entity, version, ...Array.from({ length: 20 }, () => by))], meta());
     };
 
     test('an entity and the log are read whole', async () => {
