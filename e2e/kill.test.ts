@@ -100,8 +100,12 @@ const pidOf = (name: string): number => {
   return pid;
 };
 
+const killed = new Set<number | null>();
+
 const kill = (name: string): void => {
-  process.kill(pidOf(name), 'SIGKILL');
+  const pid = pidOf(name);
+  killed.add(pid);
+  process.kill(pid, 'SIGKILL');
 };
 
 /** Stopped, it takes what the broker sends it and does nothing about it: as long as SIGKILL needs to follow. */
@@ -192,12 +196,12 @@ describe('killed in the middle, the flow completes', () => {
   });
 });
 
-/** Resolves, with all of them, once all are up again. */
+/** Resolves, with all of them, once all are up again; the supervisor may not have noticed yet that one is gone. */
 const allHealthy = (): Promise<Running[]> =>
   waitFor(
     () => {
       const all = processes();
-      return all.every(({ state }) => state === 'healthy') && all;
+      return all.every(({ state, pid }) => state === 'healthy' && !killed.has(pid)) && all;
     },
     { within: PATIENCE_MS, what: 'all processes to be healthy' },
   );

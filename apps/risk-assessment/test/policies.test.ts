@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PolicyDocument} from '@guildhall/contracts';
+import type { PolicyDocument } from '@guildhall/contracts';
 import { digestOf } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
 import { LogFold, SettingsError } from '@guildhall/messaging';
