@@ -1,5 +1,9 @@
 // How the story looks: a heading for each scene, and lines with the time since the scene began.
-import pc from 'picocolors';
+import picocolors from 'picocolors';
+
+// Colour only on a terminal, whatever else an environment promises.
+const plain = Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
+const pc = picocolors.createColors(process.stdout.isTTY === true && !plain);
 
 export const took = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
