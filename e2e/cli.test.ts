@@ -138,6 +138,28 @@ describe('on a running system', () => {
     });
   });
 
+  test('somebody without a part in a permit is refused what was tried, not the reading', async () => {
+    const worker = await system.run('deployer-3', 'permit', 'start', 'c1');
+    expect(worker.code).toBe(1);
+    expect(worker.stderr).toMatch(
+      /^✗ FORBIDDEN deployer-3 is not the worker of c1, or there is no such permit\.\n/,
+    );
+    const outsider = await system.run('carol', 'permit', 'approve', 'c1', '--role', 'security-lead');
+    expect(outsider.code).toBe(1);
+    expect(outsider.stderr).toMatch(/^✗ FORBIDDEN You hold no role in the plan of c1/);
+    const auditor = await system.run('judy', 'permit', 'approve', 'c1');
+    expect(auditor.code).toBe(1);
+    expect(auditor.stderr).toMatch(
+      /^✗ FORBIDDEN You hold no role of its plan\.\n {2}→ It could be approved by /,
+    );
+  });
+
+  test('an id that another master took is taken', async () => {
+    const taken = await system.run('cicd-master', 'task', 'submit', CONFIGURE, '--id', 'e1', '--wait');
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*e1.*\n(.*\n)? {2}→ Choose another id\.\n$/);
+  });
+
   test('a request that is refused ends with exit 1', async () => {
     const taken = await system.run('coordinator-master', 'task', 'submit', DEPLOY, '--id', 'e1', '--wait');
     expect(taken.code).toBe(1);
@@ -323,10 +345,12 @@ describe('a system', () => {
       ].join('\n'),
       stderr: '',
     });
-    expect(again).toEqual(first);
+    expect(again.stdout).toBe('  ✓ already initialised with this file; nothing changed\n');
     expect(readFileSync(join(system.home, 'creds', 'deployer-3.creds'), 'utf8')).toBe(key);
     expect(other.code).toBe(1);
-    expect(other.stderr).toContain('✗ NOT_BOOTSTRAPPED This home was initialised with another file.');
+    expect(other.stderr).toContain(
+      '✗ INVALID_STATE This home was initialised with another file.\n  → Participants cannot be changed after the first boot; use another GUILDHALL_HOME.',
+    );
     expect(existsSync(join(system.home, 'creds', 'eve.creds'))).toBe(false);
   }, 60_000);
 });

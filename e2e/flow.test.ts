@@ -43,11 +43,11 @@ test('a local exploration is issued by policy in four durable writes', async () 
 test('nothing is imported once the first boot is over, and never by anybody but system', async () => {
   const people = [{ id: 'mallory', name: 'Mallory', roles: ['operator'] }];
   const payload = { sha256: 'd'.repeat(64), people };
-  expect(refused(await guild.command('system', 'directory.import', payload)).code).toBe('NOT_BOOTSTRAPPED');
+  expect(refused(await guild.command('system', 'directory.import', payload)).code).toBe('INVALID_STATE');
   expect(refused(await guild.command('olivia', 'directory.import', payload)).code).toBe('FORBIDDEN');
   const masters = [{ id: 'mallory', level: 4, owners: ['olivia'] }];
   const registering = { sha256: payload.sha256, masters };
-  expect(refused(await guild.command('system', 'master.import', registering)).code).toBe('NOT_BOOTSTRAPPED');
+  expect(refused(await guild.command('system', 'master.import', registering)).code).toBe('INVALID_STATE');
   expect(refused(await guild.command('olivia', 'master.import', registering)).code).toBe('FORBIDDEN');
   expect(await guild.entity('claim', 'mallory')).toEqual([]);
 });

@@ -19,7 +19,8 @@ export class Failure extends Error {
 }
 
 /** The system refused: exit 1. */
-export const refused = (refusal: Refusal): Failure => new Failure(EXIT.refused, refusal);
+export const refused = (refusal: Refusal, remedy?: string): Failure =>
+  new Failure(EXIT.refused, refusal, remedy);
 
 const INVALID: ReadonlySet<Refusal['code']> = new Set(['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE']);
 

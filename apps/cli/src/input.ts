@@ -1,5 +1,5 @@
 import { MAX_INPUT_BYTES, parseInput, parseMessage } from '@guildhall/contracts';
-import { unusable } from './failure.js';
+import { answered, unusable } from './failure.js';
 import { readInputFile } from './files.js';
 import { parseYaml } from './yaml.js';
 
@@ -12,9 +12,15 @@ const valueOf = (bytes: Uint8Array, path: string): unknown => {
   throw unusable(`${path}: ${input.refusal.message}`, input.refusal.details);
 };
 
-/** A JSON or YAML file (`-`: standard input, JSON) as the message `type`; all that is wrong with it is listed (exit 2). */
-export const readMessage = <T>(type: new () => T, path: string): T => {
-  const message = parseMessage(type, valueOf(readInputFile(path), path));
+const withFields = (value: unknown, fields: object): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, ...fields } : value;
+
+/**
+ * A JSON or YAML file (`-`: standard input, JSON) as the message `type`, with `fields` instead of the file's own; all
+ * that is wrong with the whole is listed (exit 2).
+ */
+export const readMessage = <T>(type: new () => T, path: string, fields: Partial<T> = {}): T => {
+  const message = parseMessage(type, withFields(valueOf(readInputFile(path), path), fields));
   if ('value' in message) return message.value;
-  throw unusable(`${path} is not a valid ${type.name}.`, message.refusal.details);
+  throw answered({ ...message.refusal, message: `${path} is not a valid ${type.name}.` });
 };

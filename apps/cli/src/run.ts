@@ -34,7 +34,7 @@ export const run = async (
     const failure = asFailure(error);
     const output = outputTo(streams, env, arguments_.includes('--json'));
     output.complain((style) =>
-      output.json ? JSON.stringify(failureJson(failure)) : renderFailure(failure, style),
+      output.json ? JSON.stringify(failureJson(failure, style)) : renderFailure(failure, style),
     );
     return failure.exit;
   }

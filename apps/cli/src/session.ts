@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ID_PATTERN } from '@guildhall/contracts';
+import { ID_PATTERN, SYSTEM } from '@guildhall/contracts';
 import { Client } from './client/client.js';
 import { userOf } from './creds.js';
 import { unreachable, unusable } from './failure.js';
@@ -36,7 +36,9 @@ export const sessionOf = (options: GlobalOptions, settings: Settings, output: Ou
 const knownIds = (home: Home): string => {
   try {
     const ids = readdirSync(dirname(home.creds(''))).map((file) => file.replace(/\.creds$/, ''));
-    return ids.length > 0 ? `This home has credentials for ${ids.sort().join(', ')}.` : 'This home has none.';
+    return ids.some((id) => id !== SYSTEM)
+      ? `This home has credentials for ${ids.sort().join(', ')}.`
+      : 'No participants yet: `guildhall init FILE`';
   } catch {
     return `There is no home in ${home.root}; start one with \`guildhall up\`, or name another in GUILDHALL_HOME.`;
   }

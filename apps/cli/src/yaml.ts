@@ -5,6 +5,19 @@ import { messageOf, unusable } from './failure.js';
 
 const MAX_ALIASES = 100;
 
+const MAX_SHOWN = 5;
+const MAX_LINE = 120;
+
+/** What people can read of what is wrong: of a file that is no YAML at all, every line is an error. */
+const readable = (issues: Issue[]): Issue[] => {
+  const shown = issues.slice(0, MAX_SHOWN).map(({ pointer, message }) => {
+    const [line = ''] = message.split('\n');
+    return { pointer, message: line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line };
+  });
+  const more = issues.length - shown.length;
+  return more === 0 ? shown : [...shown, { pointer: '', message: `… and ${more} more` }];
+};
+
 // Tags could ask a reader to make something else than plain data.
 const tagIssues = (document: Document): Issue[] => {
   const tags: string[] = [];
@@ -39,10 +52,10 @@ export const parseYaml = (bytes: Uint8Array, name: string, maxBytes: number): un
   });
   const errors = document.errors.map(({ message }) => ({
     pointer: '',
-    message: message.split('\n')[0] ?? message,
+    message,
   }));
   const issues = [...errors, ...tagIssues(document)];
   const result = issues.length > 0 ? { issues } : toValue(document);
-  if ('issues' in result) throw unusable(`${name} is not acceptable YAML.`, result.issues);
+  if ('issues' in result) throw unusable(`${name} is not acceptable YAML.`, readable(result.issues));
   return result.value;
 };

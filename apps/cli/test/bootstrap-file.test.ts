@@ -85,6 +85,15 @@ workers:
     });
   });
 
+  test('that is no YAML at all is told in five short lines', () => {
+    const { message, details } = refusal(`a: b: ${'x'.repeat(300)}\n`.repeat(200));
+    const lines = (details as { message: string }[]).map((detail) => detail.message);
+    expect(message).toBe('file.yaml is not acceptable YAML.');
+    expect(lines).toHaveLength(6);
+    expect(lines.filter((line) => line.length > 120 || line.includes('\n'))).toEqual([]);
+    expect(lines.at(-1)).toMatch(/^… and \d+ more$/);
+  });
+
   test('of the demo holds the participants of the contract', () => {
     const { people, masters, workers } = parseBootstrap(readFileSync(DEMO_BOOTSTRAP), 'demo');
     expect(people.map(({ id, roles }) => `${id} ${roles.join(' ')}`)).toEqual([

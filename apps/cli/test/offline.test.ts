@@ -55,7 +55,7 @@ describe('guildhall assess', () => {
     const { code, stdout, stderr } = await guildhall(['assess', '-'], {}, JSON.stringify(bad));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.split('\n').map((line) => line.trim().split('  ')[0])).toEqual([
-      '✗ - is not a valid Task.',
+      '✗ VALIDATION_FAILED - is not a valid Task.',
       '/environment',
       '/reversibility',
       '/dataSensitivity',
@@ -65,8 +65,17 @@ describe('guildhall assess', () => {
       '/colour',
       '/taskId',
       '/operation',
+      '→ Correct what the pointers name.',
       '',
     ]);
+  });
+
+  test('an id given on the command line is checked like that of the file, before anything is published', async () => {
+    const { code, stdout, stderr } = await guildhall(['task', 'submit', DEPLOY, '--id', 'bad id!', '--json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'VALIDATION_FAILED', details: [{ pointer: '/taskId' }] },
+    });
   });
 
   test('names what only the policy can tell', async () => {

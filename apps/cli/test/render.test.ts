@@ -1,13 +1,16 @@
 import type { PermitResult, StoryResult } from '@guildhall/contracts';
 import { describe, expect, test } from '@jest/globals';
-import { renderDecided } from '../src/render/decided.js';
+import { noRoleIn } from '../src/permits/approval.js';
+import { renderDecided, renderSubmitted } from '../src/render/decided.js';
 import { renderLogLine } from '../src/render/log-line.js';
 import { renderOpenPlan, renderPermit } from '../src/render/permit.js';
 import { renderInbox, renderPermits } from '../src/render/permits.js';
+import { asTyped } from '../src/render/program-name.js';
+import { renderProgress } from '../src/render/progress.js';
 import { renderStory } from '../src/render/story.js';
 import { styleFor } from '../src/render/style.js';
 import { clockTime, durationText, fromNow, shortTime, span, took } from '../src/render/time.js';
-import { anyOf } from '../src/render/words.js';
+import { anyOf, counted, endedText } from '../src/render/words.js';
 import { inColumn } from '../src/render/wrap.js';
 
 const NOW = new Date(2026, 10, 21, 14, 3, 22, 113);
@@ -200,9 +203,11 @@ digest     ${DIGEST}`);
       revocation: { by: 'carol', severity: 'warning', kind: 'person', text: 'The freeze has begun.' },
     };
     const lines = renderPermit(revoked, plain).split('\n');
-    expect(lines).toContain('ended      person, by carol, The freeze has begun.');
+    expect(lines).toContain('ended      revoked by carol: "The freeze has begun."');
     expect(lines).toContain('window     14:01 to 22 Nov 14:01');
     expect(lines.some((line) => line.startsWith('until'))).toBe(false);
+    expect(lines).toContain('           leadership, security-lead: not given');
+    expect(lines.join()).not.toMatch(/open to|could|later, by/);
   });
 
   test('that waits is shown to its master with the command of whoever could approve next', () => {
@@ -212,6 +217,25 @@ digest     ${DIGEST}`);
   leadership, security-lead: … open to carol or mallory
 
   guildhall permit approve t1 --role security-lead --as carol`);
+  });
+
+  test('that was asked for before and is over is no new success', () => {
+    const task = { taskId: 't1', status: 'assigned' as const, requestedBy: 'm', permit: 'CLOSED' as const };
+    const closed: PermitResult = { ...permit, state: 'CLOSED', outcome: 'success' };
+    expect(renderSubmitted({ task, permit: closed, repeated: true }, plain)).toBe(
+      't1 was asked for before, with the same content: CLOSED (success)',
+    );
+    expect(renderSubmitted({ task, permit: closed, repeated: false }, plain)).toBe('✓ t1 is CLOSED');
+  });
+
+  test('is refused to somebody who has no part in it, with who could approve', () => {
+    const { exit, refusal, remedy } = noRoleIn(permit);
+    expect({ exit, refusal, remedy }).toEqual({
+      exit: 1,
+      refusal: { code: 'FORBIDDEN', message: 'You hold no role of its plan.' },
+      remedy: 'It could be approved by carol or mallory as security-lead.',
+    });
+    expect(noRoleIn({ ...permit, plan: [] }).remedy).toBe('Nobody has to approve it now.');
   });
 
   test('is a row in lists', () => {
@@ -242,6 +266,62 @@ t1      3      high  production   m         in 1 d 23 h  Deploy`);
       'Nothing waits for you.',
     ]);
   });
+});
+
+test('a permit that is over says how', () => {
+  const ends: [string, Partial<PermitResult>][] = [
+    ['withdrawn by m: "Not needed."', { rejection: { by: 'm', kind: 'withdrawn', text: 'Not needed.' } }],
+    ['rejected by bob: "Too risky."', { rejection: { by: 'bob', kind: 'rejected', text: 'Too risky.' } }],
+    ['rejected (review-timeout)', { rejection: { kind: 'review-timeout' } }],
+    ['revoked (certification)', { revocation: { kind: 'certification', severity: 'critical' } }],
+    ['success', { outcome: 'success' }],
+  ];
+  const told = ends.map(([, end]) =>
+    renderPermit({ ...permit, state: 'CLOSED', ...end }, plain)
+      .split('\n')
+      .find((line) => line.startsWith('ended')),
+  );
+  expect(told).toEqual(ends.map(([text]) => `ended      ${text}`));
+});
+
+test('a state says how the permit ended where it does not itself', () => {
+  expect([
+    endedText('CLOSED', 'revoked', plain),
+    endedText('CLOSED', 'success', plain),
+    endedText('REJECTED', 'rejected', plain),
+    endedText('REJECTED', 'withdrawn', plain),
+    endedText('ACTIVE', undefined, plain),
+  ]).toEqual(['CLOSED (revoked)', 'CLOSED (success)', 'REJECTED', 'REJECTED (withdrawn)', 'ACTIVE']);
+});
+
+test.each(['npm_command', 'npm_execpath', 'npm_lifecycle_event'])(
+  'commands go through npx with %s',
+  (name) => {
+    const style = styleFor({}, { [name]: 'x' }, NOW);
+    expect([asTyped('See `guildhall logs`.', style), asTyped('See `guildhall logs`.', plain)]).toEqual([
+      'See `npx guildhall logs`.',
+      'See `guildhall logs`.',
+    ]);
+  },
+);
+
+test('a start shows steps with their time, and that a process is started again only where it is', () => {
+  const process = { name: 'risk-assessment', pid: null, since: NOW.toISOString(), restarts: 0 };
+  const line = (state: 'waiting' | 'stopped') =>
+    renderProgress({ kind: 'process', process: { ...process, lastExit: 'exit code 2', state } }, 0, plain);
+  expect([
+    renderProgress({ kind: 'step', step: 'services', detail: '4 ready' }, 1234, plain),
+    line('waiting'),
+    line('stopped'),
+  ]).toEqual([
+    '  ✓ services      4 ready  1.2 s',
+    '  ! risk-assessment ended (exit code 2) and will be started again',
+    undefined,
+  ]);
+});
+
+test('what is counted is singular where it is one', () => {
+  expect([counted(1, 'master'), counted(2, 'person', 'people')]).toEqual(['1 master', '2 people']);
 });
 
 test('a story is told line by line', () => {

@@ -80,7 +80,8 @@ describe('a supervisor', () => {
 
   test('gives up at once on a program with a bad setting, and says so', async () => {
     using dir = tempDir();
-    await using supervisor = supervised();
+    const states: string[] = [];
+    await using supervisor = supervised(({ state }) => states.push(state));
 
     const start = supervisor.start([part('broken', 'broken', dir.path, { env: { EXIT: '2' } })]);
 
@@ -88,7 +89,8 @@ describe('a supervisor', () => {
       process: 'broken',
       message: 'broken does not start: exit code 2.',
     });
-    expect(supervisor.processes[0]?.restarts).toBe(0);
+    expect(supervisor.processes[0]).toMatchObject({ restarts: 0, state: 'stopped', lastExit: 'exit code 2' });
+    expect(states).not.toContain('waiting');
   });
 
   test('gives up on a program that dies three times before it is healthy', async () => {

@@ -50,7 +50,7 @@ const stories: [Recorded, string][] = [
       sha256,
       errors: [
         { pointer: '/title', message: 'is missing' },
-        { pointer: '', message: 'is not JSON' },
+        { pointer: '', message: 'is not JSON.' },
         { pointer: '/a', message: 'is not a known field' },
         { pointer: '/b', message: 'is not a known field' },
         { pointer: '/c', message: 'is not a known field' },
@@ -75,7 +75,7 @@ const stories: [Recorded, string][] = [
     'development-master justifies extended-tokens.',
   ],
   [
-    recorded('task.withdrawn', { reason: 'Not needed any more' }),
+    recorded('task.withdrawn', { reason: 'Not needed any more.' }),
     'development-master withdraws the task: "Not needed any more".',
   ],
   [
@@ -276,7 +276,7 @@ const stories: [Recorded, string][] = [
       message: 'scout-0 is barred.',
       details: [{ pointer: '/workerId', message: 'is of level 0' }],
     }),
-    'cicd-master is refused task.assessed (HARD_BLOCK, HB1): "scout-0 is barred.".',
+    'cicd-master is refused task.assessed (HARD_BLOCK, HB1): "scout-0 is barred".',
   ],
 ];
 

@@ -76,7 +76,7 @@ export const CODES = {
   ),
   INVALID_STATE: reply(
     'What you ask does not fit the state it is in.',
-    'The message names the state and what it allows.',
+    'See `guildhall permit show`, or `guildhall task story`, for what happened.',
   ),
   SEQUENCE_GAP: reply('The action number is not the next one.', 'Send the missing one first.'),
   CLOCK_SKEW: reply(
@@ -87,10 +87,7 @@ export const CODES = {
     'The broker runs with settings that may lose data; only level 0 is accepted.',
     'Operators: start nats-server with `sync_interval: always`.',
   ),
-  NOT_BOOTSTRAPPED: reply(
-    'The first boot has not been completed, or is already complete.',
-    'Operators: run `guildhall init`.',
-  ),
+  NOT_BOOTSTRAPPED: reply('The first boot is not complete yet.', 'Operators: run `guildhall init`.'),
   CONFLICT: reply('Others changed the same thing six times in a row.', 'Send it again.'),
   NOT_YET: reply('The view had not reached the position you asked for within 5 s.', 'Ask again.'),
   SOFT_BLOCK: reply(

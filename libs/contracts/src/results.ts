@@ -144,6 +144,8 @@ export interface PermitItem {
   workerId: string;
   requestedAt: string;
   deadline?: string;
+  /** How it ended: as its summary says; of a rejected one the kind of rejection. Absent until it has. */
+  outcome?: string;
   permitDigest: string;
 }
 

@@ -81,7 +81,7 @@ describe('importing a person', () => {
       'once the first boot is over',
       [],
       importing({ bootstrapped: true, id: 'policy', claimed: true }),
-      refused('NOT_BOOTSTRAPPED', 'The first boot has been completed; from then on operators enrol people.'),
+      refused('INVALID_STATE', 'The first boot has been completed; from then on operators enrol people.'),
     ],
     ['from another file', [enrolled('alice', 7)], importing({ sha256: sha('2') }), taken],
     ['where somebody else has the id', [], importing({ claimed: true }), taken],
@@ -163,7 +163,7 @@ describe('ending the first boot', () => {
       'where it ended with another file',
       [completed],
       ending({ sha256: sha('2') }),
-      refused('NOT_BOOTSTRAPPED', 'The first boot has been completed, with another file.'),
+      refused('INVALID_STATE', 'The first boot has been completed, with another file.'),
     ],
     [
       'without an operator',

@@ -23,7 +23,7 @@ export const importRefusal = ({ caller, completed }: Bootstrap): { refusal: Refu
   return completed
     ? {
         refusal: {
-          code: 'NOT_BOOTSTRAPPED',
+          code: 'INVALID_STATE',
           message: 'The first boot is already complete; nothing is imported after it.',
         },
       }

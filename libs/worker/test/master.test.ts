@@ -73,7 +73,7 @@ describe('importing a master', () => {
   test('is refused once the first boot is complete', () => {
     expect(decide(importMaster(MASTER, { completed: true }), initialState)).toEqual({
       refusal: {
-        code: 'NOT_BOOTSTRAPPED',
+        code: 'INVALID_STATE',
         message: 'The first boot is already complete; nothing is imported after it.',
       },
     });

@@ -79,7 +79,7 @@ describe('importing a worker', () => {
   ])('is refused once the first boot is complete: %s', (_, state) => {
     expect(decide(importWorker({}, { completed: true }), state)).toEqual({
       refusal: {
-        code: 'NOT_BOOTSTRAPPED',
+        code: 'INVALID_STATE',
         message: 'The first boot is already complete; nothing is imported after it.',
       },
     });

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Trust } from '@guildhall/broker';
 import type { CommandName, CommandPayload, ImportedWorker } from '@guildhall/contracts';
 import type { Client } from '../client/client.js';
-import { refused } from '../failure.js';
+import { RefusedError } from '../client/errors.js';
+import { EXIT, Failure } from '../failure.js';
 import type { Home } from '../home.js';
+import { counted } from '../render/words.js';
 import { chunks } from './chunks.js';
 import { ensureCreds, kindOf } from './credentials.js';
 import { parseBootstrap } from './file.js';
@@ -11,11 +13,24 @@ import type { Bootstrap } from './file.js';
 import { readMarker, writeMarker } from './marker.js';
 
 export interface BootstrapResult {
+  /** Whether the home was initialised with this very file before, so that nothing changed. */
+  repeated: boolean;
   sha256: string;
   people: number;
   masters: number;
   workers: number;
 }
+
+/** `18 people`, `1 master`, `5 workers`. */
+export const countsOf = ({
+  people,
+  masters,
+  workers,
+}: Pick<BootstrapResult, 'people' | 'masters' | 'workers'>) => ({
+  people: counted(people, 'person', 'people'),
+  masters: counted(masters, 'master'),
+  workers: counted(workers, 'worker'),
+});
 
 export interface BootstrapPlace {
   home: Home;
@@ -28,11 +43,22 @@ export interface BootstrapPlace {
   demo?: boolean;
 }
 
+const anotherFile = (): Failure =>
+  new Failure(
+    EXIT.refused,
+    { code: 'INVALID_STATE', message: 'This home was initialised with another file.' },
+    'Participants cannot be changed after the first boot; use another GUILDHALL_HOME.',
+  );
+
 /** Ids of commands follow from file and place, so that the same file sent again writes nothing again. */
 const sender =
   (client: Client, sha256: string) =>
   async <N extends CommandName>(name: N, payload: CommandPayload<N>, part = 0): Promise<void> => {
-    await client.command(name, payload, { id: `init-${sha256.slice(0, 32)}-${name}-${part}` });
+    try {
+      await client.command(name, payload, { id: `init-${sha256.slice(0, 32)}-${name}-${part}` });
+    } catch (error) {
+      throw error instanceof RefusedError && error.refusal.code === 'INVALID_STATE' ? anotherFile() : error;
+    }
   };
 
 type Send = ReturnType<typeof sender>;
@@ -43,7 +69,7 @@ const importPeople = async (place: BootstrapPlace, send: Send, { people }: Boots
   }
   // Only now, because the first refusal is where a boot that is already complete shows.
   for (const person of people) await ensureCreds(place.home, place.trust, person.id, kindOf(person));
-  place.report(`${people.length} people enrolled`);
+  place.report(`${counted(people.length, 'person', 'people')} enrolled`);
 };
 
 const importMasters = async (place: BootstrapPlace, send: Send, { masters }: Bootstrap, sha256: string) => {
@@ -51,7 +77,7 @@ const importMasters = async (place: BootstrapPlace, send: Send, { masters }: Boo
   for (const [part, some] of chunks(masters).entries()) {
     await send('master.import', { sha256, masters: some }, part);
   }
-  place.report(`${masters.length} masters registered`);
+  place.report(`${counted(masters.length, 'master')} registered`);
 };
 
 const withKey = async ({ home, trust }: BootstrapPlace, worker: ImportedWorker): Promise<ImportedWorker> => {
@@ -65,7 +91,15 @@ const importWorkers = async (place: BootstrapPlace, send: Send, { workers }: Boo
   for (const [part, some] of chunks(identified).entries()) {
     await send('worker.import', { sha256, workers: some }, part);
   }
-  place.report(`${workers.length} workers registered`);
+  place.report(`${counted(workers.length, 'worker')} registered`);
+};
+
+const importAll = async (place: BootstrapPlace, bootstrap: Bootstrap, sha256: string): Promise<void> => {
+  const send = sender(place.client, sha256);
+  await importPeople(place, send, bootstrap, sha256);
+  await importMasters(place, send, bootstrap, sha256);
+  await importWorkers(place, send, bootstrap, sha256);
+  await send('directory.complete-bootstrap', { sha256 });
 };
 
 /** Brings the participants of a file into a home that has none. Interrupted, it goes on with the same file. */
@@ -78,17 +112,19 @@ export const importBootstrap = async (
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const earlier = readMarker(place.home);
   if (earlier?.completed && earlier.sha256 !== sha256) {
-    throw refused({ code: 'NOT_BOOTSTRAPPED', message: 'This home was initialised with another file.' });
+    throw anotherFile();
   }
+  const repeated = earlier?.completed === true;
   const marker = { demo: place.demo ?? false, sha256 };
-  if (!earlier?.completed) writeMarker(place.home, { ...marker, completed: false });
-  const send = sender(place.client, sha256);
-  await importPeople(place, send, bootstrap, sha256);
-  await importMasters(place, send, bootstrap, sha256);
-  await importWorkers(place, send, bootstrap, sha256);
-  await send('directory.complete-bootstrap', { sha256 });
-  writeMarker(place.home, { ...marker, completed: true });
-  place.report('first boot complete: tasks are accepted');
+  if (!repeated) writeMarker(place.home, { ...marker, completed: false });
+  // Sent again all the same: credentials that were lost are made anew on the way.
+  await importAll(repeated ? { ...place, report: () => undefined } : place, bootstrap, sha256);
+  if (!repeated) writeMarker(place.home, { ...marker, completed: true });
+  place.report(
+    repeated
+      ? 'already initialised with this file; nothing changed'
+      : 'first boot complete: tasks are accepted',
+  );
   const { people, masters, workers } = bootstrap;
-  return { sha256, people: people.length, masters: masters.length, workers: workers.length };
+  return { repeated, sha256, people: people.length, masters: masters.length, workers: workers.length };
 };

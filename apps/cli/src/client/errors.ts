@@ -25,6 +25,10 @@ export class RefusedError extends Error {
   }
 }
 
+/** Whether a service answered no with `code`. */
+export const isRefusedAs = (error: unknown, code: Refusal['code']): boolean =>
+  error instanceof RefusedError && error.refusal.code === code;
+
 /** Names of the transport's errors, from the outermost to the first cause. */
 const names = (error: unknown): string[] =>
   error instanceof Error ? [error.name, ...names(error.cause)] : [];

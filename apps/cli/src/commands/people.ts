@@ -18,7 +18,9 @@ const init = (session: Session, file: string): Promise<void> => {
     };
     const place = { home, trust: await openTrust(home.keys), client, report };
     const made = await importBootstrap(place, bytes, basename(file));
-    output.result(made, () => `Their credentials are in ${home.root}/creds.`);
+    // A first boot that is repeated has said all with its one line.
+    if (output.json || !made.repeated)
+      output.result(made, () => `Their credentials are in ${home.root}/creds.`);
   });
 };
 

@@ -3,7 +3,8 @@ import type { Role, Severity } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Client } from '../client/client.js';
-import { roleToApproveIn } from '../permits/approval.js';
+import { noPartIn, roleToApproveIn } from '../permits/approval.js';
+import { permitIfReadable } from '../permits/reading.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { reportPermit } from './report-permit.js';
@@ -24,7 +25,8 @@ interface ApproveOptions {
 
 /** What the command line leaves out, as the permit stands now. */
 const readTerms = async (client: Client, taskId: string, { role, digest }: ApproveOptions) => {
-  const { result: permit } = await client.query('permit.get', { taskId });
+  const permit = await permitIfReadable(client, taskId);
+  if (!permit) throw noPartIn(taskId);
   return {
     role: role ?? (await roleToApproveIn(client, permit)),
     permitDigest: digest ?? permit.permitDigest,

@@ -2,7 +2,7 @@ import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
 import type { Outcome } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { addInput, startOf } from '../permits/work.js';
+import { addInput, toStart } from '../permits/work.js';
 import type { StartOptions } from '../permits/work.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
@@ -11,8 +11,7 @@ import { reportPermit } from './report-permit.js';
 
 const start = (session: Session, taskId: string, options: StartOptions): Promise<void> =>
   withClient(session, async (client) => {
-    const { result: permit } = await client.query('permit.get', { taskId });
-    const done = await client.command('permit.start', startOf(permit, options));
+    const done = await client.command('permit.start', await toStart(client, taskId, options));
     await reportPermit(session, client, taskId, done, `You started ${taskId}.`);
   });
 

@@ -3,7 +3,7 @@ import type { OverrideName } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { readMessage } from '../input.js';
-import { renderDecided } from '../render/decided.js';
+import { renderSubmitted } from '../render/decided.js';
 import { renderStory, renderStoryLine } from '../render/story.js';
 import { renderTask } from '../render/task.js';
 import { withClient } from '../session.js';
@@ -16,15 +16,15 @@ interface SubmitOptions {
 }
 
 const submit = (session: Session, file: string, { wait, id }: SubmitOptions): Promise<void> => {
-  const read = readMessage(Task, file);
-  const task: Task = id === undefined ? read : { ...read, taskId: id };
+  const task = readMessage(Task, file, id === undefined ? {} : { taskId: id });
   const { output } = session;
   return withClient(session, async (client) => {
     if (!wait) {
       const accepted = await client.submit(task);
       output.result(
         { taskId: task.taskId, ...accepted },
-        () => `${task.taskId} is number ${accepted.seq} of the intake.`,
+        ({ colour, program }) =>
+          `${colour.green('✓')} ${task.taskId} is stored; follow it with ${program} task story ${task.taskId} --as ${client.id}`,
       );
       return;
     }
@@ -34,7 +34,7 @@ const submit = (session: Session, file: string, { wait, id }: SubmitOptions): Pr
         output.say((style) => renderStoryLine(line, style));
       }),
     );
-    output.result(submitted, (style) => renderDecided(submitted.task, submitted.permit, style));
+    output.result(submitted, (style) => renderSubmitted(submitted, style));
   });
 };
 

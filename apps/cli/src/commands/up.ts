@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { failed } from '../failure.js';
-import { renderProgress } from '../render/progress.js';
+import { readMarker } from '../bootstrap/marker.js';
+import { renderProgress, renderStep } from '../render/progress.js';
+import type { Style } from '../render/style.js';
+import { took } from '../render/time.js';
 import type { Session } from '../session.js';
+import type { Connection } from '../supervisor/connection.js';
 import { findNatsServer } from '../system/broker.js';
 import { startDetached } from '../system/detached.js';
 import type { Report } from '../system/progress.js';
@@ -16,10 +20,30 @@ interface UpOptions {
 }
 
 const reporter = ({ output }: Session): Report => {
-  const start = performance.now();
+  let before = performance.now();
   return (progress) => {
-    output.say((style) => renderProgress(progress, performance.now() - start, style));
+    const now = performance.now();
+    output.say((style) => renderProgress(progress, now - before, style));
+    if (progress.kind === 'step') before = now;
   };
+};
+
+/** Since this process began, which includes what prepared the start. */
+const sayTotal = ({ output }: Session): void => {
+  output.say((style) => renderStep('ready', `${took(performance.now())} in all`, style));
+};
+
+const sayEnd = (
+  { home, output }: Session,
+  connection: Connection,
+  stopping: (style: Style) => string,
+): void => {
+  output.result(
+    connection,
+    (style) => `Guildhall runs at ${style.colour.cyan(connection.nats)}. Stop it with ${stopping(style)}.`,
+  );
+  if (readMarker(home)?.completed !== true)
+    output.say(({ program }) => `No participants yet: ${program} init FILE`);
 };
 
 /** Tells the demo's story where the home has its participants; resolves to whether it came to its end. */
@@ -36,11 +60,9 @@ const detached = async (session: Session, options: UpOptions): Promise<void> => 
   const { home, output } = session;
   const starting = startDetached(home, await optionsOf(session, options));
   const connection = await output.waiting('starting', starting);
+  sayTotal(session);
   const told = await tell(session, options);
-  output.result(
-    connection,
-    ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with \`guildhall down\`.`,
-  );
+  sayEnd(session, connection, ({ program }) => `\`${program} down\``);
   if (!told) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
 };
 
@@ -59,11 +81,9 @@ const foreground = async (session: Session, options: UpOptions): Promise<void> =
   const system = new System({ settings, ...(await optionsOf(session, options)) });
   const begin = async (): Promise<void> => {
     const connection = await output.waiting('starting', system.start());
+    sayTotal(session);
     await tell(session, options);
-    output.result(
-      connection,
-      ({ colour }) => `Guildhall runs at ${colour.cyan(connection.nats)}. Stop it with Ctrl-C.`,
-    );
+    sayEnd(session, connection, () => 'Ctrl-C');
   };
   const asked = askedToStop();
   void asked.then(() => {

@@ -1,5 +1,6 @@
-import type { PermitResult, TaskResult } from '@guildhall/contracts';
+import type { PermitResult, PermitState, TaskResult } from '@guildhall/contracts';
 import { isOpen, renderPlan } from './permit.js';
+import type { Submitted } from '../tasks/submit.js';
 import type { Style } from './style.js';
 import { fromNow, shortTime } from './time.js';
 import { anyOf, stateText } from './words.js';
@@ -10,19 +11,19 @@ const permitted = ({ taskId, permit, assignment }: TaskResult, style: Style): st
   return `${colour.green('✓')} ${colour.bold(taskId)} is ${state}${assignment ? `, for ${assignment.workerId}` : ''}`;
 };
 
-const held = ({ taskId, waitingFor = [] }: TaskResult, { colour }: Style): string =>
+const held = ({ taskId, waitingFor = [] }: TaskResult, { colour, program }: Style): string =>
   [
     `${colour.yellow('…')} ${colour.bold(taskId)} is held: ${anyOf(waitingFor)} needs an override with a justification.`,
-    `  guildhall task override ${taskId} --soft-block extended-tokens --justification "..."`,
+    `  ${program} task override ${taskId} --soft-block extended-tokens --justification "..."`,
   ].join('\n');
 
-const commandFor = ({ taskId, plan }: PermitResult): string[] => {
+const commandFor = ({ taskId, plan }: PermitResult, { program }: Style): string[] => {
   const role = plan
     .flatMap(({ roles }) => roles)
     .find(({ open, couldApprove }) => open && couldApprove.length > 0);
   const approver = role?.couldApprove[0];
   return role && approver
-    ? [`  guildhall permit approve ${taskId} --role ${role.role} --as ${approver}`]
+    ? [`  ${program} permit approve ${taskId} --role ${role.role} --as ${approver}`]
     : [];
 };
 
@@ -36,7 +37,7 @@ const waiting = (permit: PermitResult, style: Style): string => {
       .split('\n')
       .map((line) => `  ${line}`),
     '',
-    ...commandFor(permit),
+    ...commandFor(permit, style),
   ].join('\n');
 };
 
@@ -44,4 +45,16 @@ const waiting = (permit: PermitResult, style: Style): string => {
 export const renderDecided = (task: TaskResult, permit: PermitResult | undefined, style: Style): string => {
   if (task.status === 'held') return held(task, style);
   return permit && isOpen(permit) ? waiting(permit, style) : permitted(task, style);
+};
+
+const FINISHED: ReadonlySet<PermitState> = new Set(['COMPLETED', 'CLOSED', 'ARCHIVED']);
+
+/** What came of a request: of one that was made before and is over, that nothing new was asked for. */
+export const renderSubmitted = (
+  { task, permit, repeated }: Pick<Submitted, 'task' | 'permit' | 'repeated'>,
+  style: Style,
+): string => {
+  if (!repeated || !permit || !FINISHED.has(permit.state)) return renderDecided(task, permit, style);
+  const outcome = permit.outcome === undefined ? '' : ` (${permit.outcome})`;
+  return `${style.colour.bold(task.taskId)} was asked for before, with the same content: ${stateText(permit.state, style)}${outcome}`;
 };

@@ -1,4 +1,4 @@
-import type { PermitResult, PlanRole, Terms } from '@guildhall/contracts';
+import type { PermitResult, PlanRole, Rejection, Revocation, Terms } from '@guildhall/contracts';
 import type { Style } from './style.js';
 import { facts } from './table.js';
 import { durationText, fromNow, shortTime } from './time.js';
@@ -19,21 +19,29 @@ const whoCould = ({ open, couldApprove }: PlanRole): string => {
   return `${open ? 'open to' : 'later, by'} ${anyOf(couldApprove)}`;
 };
 
-const roleText = (role: PlanRole, { colour, now }: Style): string => {
+const missingText = (role: PlanRole, open: boolean, { colour }: Style): string[] => {
+  if (open) return [`${colour.yellow('…')} ${whoCould(role)}`];
+  return role.given.length === 0 ? [colour.dim('not given')] : [];
+};
+
+const roleText = (role: PlanRole, open: boolean, style: Style): string => {
+  const { colour, now } = style;
   const given = role.given.map(
     ({ approver, at }) => `${colour.green('✓')} ${approver} ${colour.dim(shortTime(at, now))}`,
   );
   const missing = role.needed - role.given.length;
-  const open = missing > 0 ? [`${colour.yellow('…')} ${whoCould(role)}`] : [];
-  return `${role.role}: ${[...given, ...open].join(', ')}`;
+  const rest = missing > 0 ? missingText(role, open, style) : [];
+  return `${role.role}: ${[...given, ...rest].join(', ')}`;
 };
 
-/** The approval plan with what is given, what is open and who could still approve. */
-export const renderPlan = ({ plan }: PermitResult, style: Style): string =>
-  plan.length === 0
+/** The approval plan with what is given and, while it waits, what is open and who could still approve. */
+export const renderPlan = (permit: PermitResult, style: Style): string =>
+  permit.plan.length === 0
     ? 'approved by the policy'
-    : plan
-        .flatMap(({ stage, roles }) => roles.map((role) => `${stage}, ${roleText(role, style)}`))
+    : permit.plan
+        .flatMap(({ stage, roles }) =>
+          roles.map((role) => `${stage}, ${roleText(role, isOpen(permit), style)}`),
+        )
         .join('\n');
 
 /** What is still missing, for a permit that waits; empty otherwise. */
@@ -42,17 +50,27 @@ export const renderOpenPlan = (permit: PermitResult, style: Style): string =>
     ? permit.plan
         .flatMap(({ roles }) => roles)
         .filter(({ needed, given }) => given.length < needed)
-        .map((role) => `  ${roleText(role, style)}`)
+        .map((role) => `  ${roleText(role, true, style)}`)
         .join('\n')
     : '';
 
 const deadlineText = ({ deadline }: PermitResult, { now }: Style): string | undefined =>
   deadline && `${shortTime(deadline, now)} (${fromNow(deadline, now)})`;
 
-const endOf = ({ rejection, revocation, outcome }: PermitResult): string | undefined => {
-  const end = rejection ?? revocation;
-  if (end) return [end.kind, end.by && `by ${end.by}`, end.text].filter(Boolean).join(', ');
-  return outcome;
+/** `revoked by carol: "The freeze has begun."` */
+const endText = (how: string, { by, text }: { by?: string; text?: string }): string =>
+  `${how}${by === undefined ? '' : ` by ${by}`}${text === undefined ? '' : `: "${text}"`}`;
+
+// Where a person did it, the verb says all; else the kind is the cause.
+const verbFor = (verb: string, kind: Rejection | Revocation): string => {
+  if (kind === 'withdrawn') return kind;
+  return kind === 'person' || kind === verb ? verb : `${verb} (${kind})`;
+};
+
+const endOf = ({ rejection, revocation, outcome, summary }: PermitResult): string | undefined => {
+  if (rejection) return endText(verbFor('rejected', rejection.kind), rejection);
+  if (revocation) return endText(verbFor('revoked', revocation.kind), revocation);
+  return outcome ?? summary?.outcome;
 };
 
 const scopeText = ({ scope }: Terms): string =>

@@ -2,11 +2,11 @@ import type { PermitItem, PermitPage } from '@guildhall/contracts';
 import type { Style } from './style.js';
 import { table } from './table.js';
 import { fromNow, shortTime } from './time.js';
-import { riskText, stateText } from './words.js';
+import { endedText, riskText } from './words.js';
 
 const row = (item: PermitItem, style: Style): string[] => [
   item.taskId,
-  stateText(item.state, style),
+  endedText(item.state, item.outcome, style),
   String(item.level),
   riskText(item.risk, style),
   item.environment,

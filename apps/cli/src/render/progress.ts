@@ -13,13 +13,17 @@ const processLine = (
   return state === 'healthy' && restarts > 0 ? `  ${colour.green('✓')} ${name} is back` : undefined;
 };
 
-/** A progress as a line, `sinceStart` ms after the start; undefined for changes that every start has. */
-export const renderProgress = (progress: Progress, sinceStart: number, style: Style): string | undefined => {
+/** A step that is done. */
+export const renderStep = (step: string, text: string, { colour }: Style): string =>
+  `  ${colour.green('✓')} ${step.padEnd(12)}  ${text}`;
+
+/** A progress as a line, `sinceLast` ms after the last step; undefined for changes that every start has. */
+export const renderProgress = (progress: Progress, sinceLast: number, style: Style): string | undefined => {
   const { colour } = style;
   switch (progress.kind) {
     case 'step': {
-      const detail = progress.detail === undefined ? '' : `  ${progress.detail}`;
-      return `  ${colour.green('✓')} ${progress.step.padEnd(12)}${detail}  ${colour.dim(took(sinceStart))}`;
+      const texts = [progress.detail, colour.dim(took(sinceLast))].filter(Boolean);
+      return renderStep(progress.step, texts.join('  '), style);
     }
     case 'remark':
       return `  ${colour.yellow('!')} ${progress.text}`;

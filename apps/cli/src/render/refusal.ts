@@ -1,10 +1,13 @@
 import { CODES } from '@guildhall/contracts';
 import type { Issue } from '@guildhall/contracts';
 import type { Failure } from '../failure.js';
+import { asTyped } from './program-name.js';
 import type { Style } from './style.js';
 
-const remedyOf = ({ refusal, remedy }: Failure): string | undefined =>
-  remedy ?? (refusal.code ? CODES[refusal.code].remedy : undefined);
+const remedyOf = ({ refusal, remedy }: Failure, style: Style): string | undefined => {
+  const text = remedy ?? (refusal.code ? CODES[refusal.code].remedy : undefined);
+  return text && asTyped(text, style);
+};
 
 const detail = ({ colour }: Style, { pointer, message }: Issue): string =>
   pointer === '' ? `  ${message}` : `  ${colour.cyan(pointer)}  ${message}`;
@@ -14,7 +17,7 @@ export const renderFailure = (failure: Failure, style: Style): string => {
   const { code, message, rule, details = [] } = failure.refusal;
   const { colour } = style;
   const head = [code && colour.bold(colour.red(code)), rule && colour.red(`(${rule})`), message];
-  const remedy = remedyOf(failure);
+  const remedy = remedyOf(failure, style);
   return [
     `${colour.red('✗')} ${head.filter(Boolean).join(' ')}`,
     ...details.map((issue) => detail(style, issue)),
@@ -23,6 +26,6 @@ export const renderFailure = (failure: Failure, style: Style): string => {
 };
 
 /** The same for programs. */
-export const failureJson = (failure: Failure): object => ({
-  error: { ...failure.refusal, remedy: remedyOf(failure) },
+export const failureJson = (failure: Failure, style: Style): object => ({
+  error: { ...failure.refusal, remedy: remedyOf(failure, style) },
 });

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { programName } from './program-name.js';
 
 /** What texts are made with. */
 export interface Style {
@@ -7,6 +8,8 @@ export interface Style {
   now: Date;
   /** Characters in a line; infinite where it is no terminal. */
   width: number;
+  /** How this program is called: `guildhall` or `npx guildhall`. */
+  program: string;
 }
 
 interface Terminal {
@@ -25,5 +28,6 @@ export const styleFor = (
     colour: createColors(stream.isTTY === true && !plain),
     now,
     width: stream.columns ?? Number.POSITIVE_INFINITY,
+    program: programName(env),
   };
 };

@@ -48,6 +48,19 @@ export const stateText = (state: PermitState, { colour }: Style): string => {
   }
 };
 
+/** `1 master`, `2 masters` */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** `CLOSED (revoked)`: the state, and how it ended where that says more. */
+export const endedText = (state: PermitState, outcome: string | undefined, style: Style): string =>
+  outcome === undefined || outcome === state.toLowerCase()
+    ? stateText(state, style)
+    : `${stateText(state, style)} (${outcome})`;
+
 /** `bob`, `bob or zoe`, `bob, carol or zoe`. */
 export const anyOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+
+/** A text that goes into a sentence which ends itself. */
+export const withoutStop = (text: string): string => text.trim().replace(/\.$/, '');

@@ -36,6 +36,7 @@ export class Keeper {
   readonly #running: Promise<void>;
   #info: ProcessInfo;
   #launched: Launched | undefined;
+  #wasHealthy = false;
   /** Since it last was healthy for long. */
   #failures = 0;
 
@@ -75,7 +76,10 @@ export class Keeper {
     for (let restarts = 0; !signal.aborted; restarts += 1) {
       const exit = await this.#live(restarts);
       if (signal.aborted) break;
-      this.#judgeStart(exit);
+      if (this.#givesUp(exit)) {
+        this.#set({ pid: null, state: 'stopped', lastExit: exit.text });
+        return;
+      }
       this.#set({ state: 'waiting', pid: null, lastExit: exit.text });
       await delay(backoff(this.#failures++), undefined, { signal }).catch(() => undefined);
     }
@@ -103,6 +107,7 @@ export class Keeper {
     void launched.healthy.then(() => {
       healthySince = Date.now();
       this.#set({ state: 'healthy' });
+      this.#wasHealthy = true;
       this.#started.resolve();
     });
     const exit = await launched.exited;
@@ -110,10 +115,13 @@ export class Keeper {
     return exit;
   }
 
-  #judgeStart(exit: Exit): void {
-    if (exit.code !== BAD_SETTING && this.#info.restarts + 1 < START_ATTEMPTS) return;
+  /** Whether it will not start. Once it was healthy, it is started again whatever happens. */
+  #givesUp(exit: Exit): boolean {
+    if (this.#wasHealthy) return false;
+    if (exit.code !== BAD_SETTING && this.#info.restarts + 1 < START_ATTEMPTS) return false;
     const how = exit.code === BAD_SETTING ? 'misconfigured' : 'died';
     this.#started.reject(new StartFailure(this.#info.name, how, `does not start: ${exit.text}`));
+    return true;
   }
 
   #set(change: Partial<ProcessInfo>): void {

@@ -3,7 +3,7 @@ import { openTrust } from '@guildhall/broker';
 import type { Trust } from '@guildhall/broker';
 import { SYSTEM } from '@guildhall/contracts';
 import { ensureCreds } from '../bootstrap/credentials.js';
-import { importBootstrap } from '../bootstrap/import.js';
+import { countsOf, importBootstrap } from '../bootstrap/import.js';
 import { readMarker, writeMarker } from '../bootstrap/marker.js';
 import { Client } from '../client/client.js';
 import { Failure } from '../failure.js';
@@ -92,7 +92,7 @@ export class System {
     await this.#startBroker(trust);
     const parts = await serviceParts(this.#home, trust, settings, this.#url);
     await this.#supervisor.start(parts);
-    this.#step('services', parts.map(({ name }) => name).join(', '));
+    this.#step('services', `${parts.length} ready`);
     await ensureCreds(this.#home, trust, SYSTEM, 'system');
     await this.#ensureParticipants(trust);
   }
@@ -116,7 +116,8 @@ export class System {
     try {
       const place = { home: this.#home, trust, client, report: () => undefined, demo: true };
       const made = await importBootstrap(place, readFileSync(DEMO_BOOTSTRAP), DEMO_BOOTSTRAP);
-      this.#step('participants', `${made.people} people, ${made.masters} masters, ${made.workers} workers`);
+      const { people, masters, workers } = countsOf(made);
+      this.#step('participants', `${people}, ${masters}, ${workers}`);
     } finally {
       await client.close();
     }

@@ -1,4 +1,5 @@
 import type { PermitResult, Refusal, TaskResult } from '@guildhall/contracts';
+import { withoutStop } from '../render/words.js';
 
 /** Why a task got no permit, as one refusal. */
 export const refusalOfTask = (task: TaskResult, permit: PermitResult | undefined): Refusal => {
@@ -15,9 +16,9 @@ export const refusalOfTask = (task: TaskResult, permit: PermitResult | undefined
     };
   }
   if (withdrawn !== undefined)
-    return { code: 'INVALID_STATE', message: `${taskId} was withdrawn: ${withdrawn}` };
+    return { code: 'INVALID_STATE', message: `${taskId} was withdrawn: ${withoutStop(withdrawn)}.` };
   const end = permit?.rejection ?? permit?.revocation;
-  const why = [end?.kind, end?.text].filter(Boolean).join(': ');
+  const why = withoutStop([end?.kind, end?.text].filter(Boolean).join(': '));
   return {
     code: 'INVALID_STATE',
     message: `The permit of ${taskId} is ${task.permit ?? 'not there'}${why && ` (${why})`}.`,

@@ -9,6 +9,8 @@ export interface Submitted {
   accepted: Accepted;
   task: TaskResult;
   permit?: PermitResult;
+  /** Whether the same was asked for before, so that nothing new was. */
+  repeated: boolean;
 }
 
 const permitOf = async (client: Client, { taskId, permit }: TaskResult): Promise<PermitResult | undefined> =>
@@ -26,5 +28,5 @@ export const submitAndWait = async (
   if ('refusal' in decided) throw refused(decided.refusal);
   const permit = await permitOf(client, decided.task);
   if (stageOf(decided.task) === 'refused') throw refused(refusalOfTask(decided.task, permit));
-  return { accepted, task: decided.task, ...(permit ? { permit } : {}) };
+  return { accepted, task: decided.task, ...(permit ? { permit } : {}), repeated: before.known };
 };

@@ -22,7 +22,7 @@ const ended = ({ sha256 }: EndBootstrap, bootstrap: Bootstrap): Decision<never> 
   if (bootstrap.status === 'OPEN') return undefined;
   return bootstrap.sha256 === sha256
     ? { events: [] }
-    : refuse('NOT_BOOTSTRAPPED', 'The first boot has been completed, with another file.');
+    : refuse('INVALID_STATE', 'The first boot has been completed, with another file.');
 };
 
 // Without an operator nothing could be registered and nobody be enrolled any more.

@@ -38,7 +38,7 @@ const alreadyThere = ({ sha256 }: ImportPerson, entry: Entry): Decision<never> |
 
 const tooLate = ({ bootstrapped }: ImportPerson): Decision<never> | undefined =>
   bootstrapped
-    ? refuse('NOT_BOOTSTRAPPED', 'The first boot has been completed; from then on operators enrol people.')
+    ? refuse('INVALID_STATE', 'The first boot has been completed; from then on operators enrol people.')
     : undefined;
 
 const taken = ({ id, claimed }: ImportPerson, entry: Entry): Decision<never> | undefined =>

@@ -20,7 +20,7 @@ const decide = (command: MasterCommand, state: MasterState): Decision<MasterEven
 };
 
 /**
- * Decisions about the entity master/<id>. `import` refuses with FORBIDDEN (not `system`), NOT_BOOTSTRAPPED (the first
+ * Decisions about the entity master/<id>. `import` refuses with FORBIDDEN (not `system`), INVALID_STATE (the first
  * boot is over), VALIDATION_FAILED (with a pointer into the command) and ALREADY_EXISTS.
  */
 export const masterDecider = { initialState, decide, evolve: evolveMaster };

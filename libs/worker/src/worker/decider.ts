@@ -20,7 +20,7 @@ const decide = (command: WorkerCommand, state: WorkerState): Decision<WorkerEven
 };
 
 /**
- * Decisions about the entity worker/<id>. `import` refuses with FORBIDDEN (not `system`), NOT_BOOTSTRAPPED (the first
+ * Decisions about the entity worker/<id>. `import` refuses with FORBIDDEN (not `system`), INVALID_STATE (the first
  * boot is over), VALIDATION_FAILED (with pointers into the command) and ALREADY_EXISTS.
  */
 export const workerDecider = { initialState, decide, evolve: evolveWorker };

@@ -1,6 +1,6 @@
 import type { Assessment, SoftBlockId, Task } from '@guildhall/contracts';
 import type { Tellers } from './teller.js';
-import { firstOf, listed, planWords, saying } from './words.js';
+import { firstOf, listed, planWords, saying, unended } from './words.js';
 
 const SOFT_BLOCK: Record<SoftBlockId, string> = {
   SB1: 'extended tokens (SB1)',
@@ -23,7 +23,9 @@ export const taskTellers: Tellers<'task'> = {
     return `${asked(data.requestedBy, data.request)}, which is held: ${blocks} must be justified first.`;
   },
   'task.refused': ({ data }) => {
-    const errors = data.errors.map(({ pointer, message }) => (pointer ? `${pointer} ${message}` : message));
+    const errors = data.errors.map(({ pointer, message }) =>
+      unended(pointer ? `${pointer} ${message}` : message),
+    );
     const why = errors.length > 0 ? `: ${firstOf(errors, 3)}` : '';
     return `A request of ${data.requestedBy} is refused (${data.code})${why}.`;
   },

@@ -24,8 +24,12 @@ export const span = ({ notBefore, notAfter }: Window): string => {
   return `from ${from.slice(0, 16)} to ${sameDay ? until.slice(11) : until}`;
 };
 
+/** A text without its full stop, for the sentence around it to end. */
+export const unended = (text: string): string => text.trim().replace(/\.$/, '');
+
 /** `: "what was said"`, or nothing. */
-export const saying = (text: string | undefined): string => (text === undefined ? '' : `: "${text}"`);
+export const saying = (text: string | undefined): string =>
+  text === undefined ? '' : `: "${unended(text)}"`;
 
 const roleWords = ({ roles }: Stage): string =>
   listed(Object.entries(roles).map(([role, needed]) => (needed === 1 ? role : `${needed} of ${role}`)));
