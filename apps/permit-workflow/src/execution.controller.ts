@@ -1,10 +1,10 @@
+import { KeyedQueue } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import type { PermitCommand, Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { EXECUTIONS, executingBeside } from './executions.js';
 import type { ExecutionFold } from './executions.js';
-import { Lanes } from './lanes.js';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
 import type { PermitAnswer } from './permits.js';
@@ -12,18 +12,19 @@ import type { PermitAnswer } from './permits.js';
 /** What a worker says about the permit it works under. */
 @Controller()
 export class ExecutionController {
+  readonly #starts = new KeyedQueue();
+
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
     @Inject(Permits) private readonly permits: Permits,
     @Inject(LogFacts) private readonly facts: LogFacts,
     @Inject(EXECUTIONS) private readonly executions: ExecutionFold,
-    @Inject(Lanes) private readonly lanes: Lanes,
   ) {}
 
   /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
   @OnCommand('permit.start')
   start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitAnswer>> {
-    return this.lanes.run(request.caller, () =>
+    return this.#starts.run(request.caller, () =>
       this.#inView(this.permits.answer(request, (permit) => this.#start(request, permit))),
     );
   }

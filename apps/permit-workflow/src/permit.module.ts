@@ -5,7 +5,6 @@ import { ApprovalController } from './approval.controller.js';
 import { DirectoryController } from './directory.controller.js';
 import { ExecutionController } from './execution.controller.js';
 import { executionsProvider } from './executions.js';
-import { Lanes } from './lanes.js';
 import { LogFacts } from './log-facts.js';
 import { OpeningController } from './opening.controller.js';
 import { Permits } from './permits.js';
@@ -19,7 +18,6 @@ import { Permits } from './permits.js';
       useFactory: ({ nc, settings }: Runtime) => PersonKeys.open(nc, settings.personKeyFile),
     },
     executionsProvider,
-    Lanes,
     LogFacts,
     Permits,
   ],

@@ -1,4 +1,5 @@
 export type { Delivery, Entity, EventStore, Following, Incident, Meta, Running, Write } from './port.js';
+export { KeyedQueue } from './keyed-queue.js';
 export { StoreError } from './errors.js';
 export type { StoreErrorKind } from './errors.js';
 export { handle } from './handle.js';

@@ -18,7 +18,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 test('runs tasks of one key one after the other, those of different keys side by side', async () => {
   const queue = new KeyedQueue();
   const { happened, task, end } = tasks();
-  for (const name of ['a1', 'a2', 'b1', 'a3']) queue.run(name.slice(0, 1), task(name));
+  for (const name of ['a1', 'a2', 'b1', 'a3']) void queue.run(name.slice(0, 1), task(name));
   await turn();
   expect(happened).toEqual(['a1 starts', 'b1 starts']);
   end('a1');
@@ -36,7 +36,7 @@ test('runs tasks of one key one after the other, those of different keys side by
 test('starts no task before its caller goes on', async () => {
   const queue = new KeyedQueue();
   const { happened, task, end } = tasks();
-  queue.run('a', task('a1'));
+  void queue.run('a', task('a1'));
   expect(happened).toEqual([]);
   await turn();
   end('a1');
@@ -48,9 +48,9 @@ test('is idle once everything that was started has settled, and at once where no
   const queue = new KeyedQueue();
   await queue.idle();
   const { happened, task, end } = tasks();
-  queue.run('a', task('a1'));
-  queue.run('b', task('b1'));
-  queue.run('a', task('a2'));
+  void queue.run('a', task('a1'));
+  void queue.run('b', task('b1'));
+  void queue.run('a', task('a2'));
   const idle = queue.idle().then(() => happened.push('idle'));
   await turn();
   end('a1');
@@ -66,11 +66,20 @@ test('takes a key again after it was idle', async () => {
   const queue = new KeyedQueue();
   const order: number[] = [];
   for (const number of [1, 2, 3]) {
-    queue.run('a', () => {
+    void queue.run('a', () => {
       order.push(number);
       return Promise.resolve();
     });
     await queue.idle();
   }
   expect(order).toEqual([1, 2, 3]);
+});
+
+test('says what each task ends in, and goes on after one that failed', async () => {
+  const queue = new KeyedQueue();
+  const failing = queue.run('a', () => Promise.reject(new Error('no')));
+  const next = queue.run('a', () => Promise.resolve('yes'));
+  await expect(failing).rejects.toThrow('no');
+  expect(await next).toBe('yes');
+  await queue.idle();
 });

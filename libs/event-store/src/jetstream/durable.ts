@@ -63,7 +63,7 @@ class DurableConsumer implements Running {
     if (this.#stopped) return;
     for await (const message of this.#messages) {
       if (this.#stopped) return;
-      this.#queue.run(keyOf(message), () => this.#handle(message));
+      void this.#queue.run(keyOf(message), () => this.#handle(message));
     }
   }
 
