@@ -104,19 +104,28 @@ const textIssue = (text: string): string | undefined => {
 };
 
 /** Pointers of all strings and keys that hold what no text should. Depth is bounded before. */
-const textIssues = (value: unknown, pointer = ''): Issue[] => {
+function* textIssues(value: unknown, pointer = ''): Generator<Issue> {
   if (typeof value === 'string') {
     const message = textIssue(value);
-    return message ? [issueAt(pointer, message)] : [];
+    if (message) yield issueAt(pointer, message);
   }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
     const message = textIssue(key);
     // The key itself is not repeated: it is what must not be shown.
-    return message
-      ? [issueAt(pointer, `has a key that ${message}`)]
-      : textIssues(member, `${pointer}/${pointerToken(key)}`);
-  });
+    if (message) yield issueAt(pointer, `has a key that ${message}`);
+    else yield* textIssues(member, `${pointer}/${pointerToken(key)}`);
+  }
+}
+
+/** The first issues, and no more work than they take: an input can be made of nothing else. */
+const firstIssues = (issues: Iterable<Issue>): Issue[] => {
+  const first: Issue[] = [];
+  for (const issue of issues) {
+    first.push(issue);
+    if (first.length === MAX_ISSUES) break;
+  }
+  return first;
 };
 
 const invalid = (issues: Issue[]): { refusal: Refusal } =>
@@ -144,6 +153,6 @@ export const parseInput = (bytes: Uint8Array): { value: unknown } | { refusal: R
   } catch {
     return invalid([{ pointer: '', message: 'is not JSON' }]);
   }
-  const issues = textIssues(value);
-  return issues.length > 0 ? invalid(issues.slice(0, MAX_ISSUES)) : { value };
+  const issues = firstIssues(textIssues(value));
+  return issues.length > 0 ? invalid(issues) : { value };
 };
