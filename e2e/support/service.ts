@@ -13,6 +13,11 @@ export interface Ended {
 const mainOf = (name: Service): string =>
   fileURLToPath(new URL(`../../apps/${name}/dist/main.js`, import.meta.url));
 
+/** Long enough for a busy machine; a service that is not ready by then hangs. */
+const READY_WITHIN_MS = 20_000;
+/** A service that does not end when it is asked to must not outlive its test. */
+const END_WITHIN_MS = 10_000;
+
 /** One service as a process of its own, with nothing in its environment but `env`; it does not outlive this one. */
 export class ServiceProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -37,11 +42,18 @@ export class ServiceProcess implements AsyncDisposable {
     });
   }
 
-  /** Resolves once it says that it is ready; rejects, with its log, where it ends instead. */
+  /** Resolves once it says that it is ready; rejects, with its log, where it ends instead or never says so. */
   async ready(): Promise<void> {
-    const ready = new Promise<void>((resolve) => {
+    const ready = new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => {
+        reject(new Error(`${this.name} is not ready after ${READY_WITHIN_MS} ms:\n${this.#log}`));
+      }, READY_WITHIN_MS);
       this.#child.on('message', () => {
+        clearTimeout(late);
         resolve();
+      });
+      this.#child.once('close', () => {
+        clearTimeout(late);
       });
     });
     const failed = this.ended.then(({ code, log }) => {
@@ -52,10 +64,13 @@ export class ServiceProcess implements AsyncDisposable {
     await Promise.race([ready, failed]);
   }
 
-  /** Asks it to end. */
-  stop(): Promise<Ended> {
+  /** Asks it to end, and insists where it does not. */
+  async stop(): Promise<Ended> {
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), END_WITHIN_MS);
     this.#child.kill('SIGTERM');
-    return this.ended;
+    return this.ended.finally(() => {
+      clearTimeout(insist);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

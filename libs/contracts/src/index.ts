@@ -200,7 +200,7 @@ export {
   alertSubject,
   throughGateway,
   DURABLES,
-  followConsumer,
+  followConsumers,
 } from './subjects.js';
 export type { DurableName, EventKey } from './subjects.js';
 export {

@@ -12,7 +12,7 @@ import {
   TASK_REQUESTED,
   commandsOf,
   eventFilters,
-  followConsumer,
+  followConsumers,
   inboxPrefix,
   taskRequested,
   throughGateway,
@@ -76,10 +76,9 @@ const consumes = (stream: string, consumer: string): string[] => [
   `$JS.ACK.${stream}.${consumer}.>`,
 ];
 
-/** The consumer that a service makes for itself, to fold the log from a position of its choice. */
+/** A consumer that a service makes for itself, to fold the log from a position of its choice. */
 const follows = (consumer: string): string[] => [
   api(`CONSUMER.CREATE.${STREAMS.events}.${consumer}`),
-  api(`CONSUMER.CREATE.${STREAMS.events}.${consumer}.>`),
   api(`CONSUMER.DELETE.${STREAMS.events}.${consumer}`),
   api(`CONSUMER.INFO.${STREAMS.events}.${consumer}`),
   api(`CONSUMER.MSG.NEXT.${STREAMS.events}.${consumer}`),
@@ -133,7 +132,7 @@ export const servicePermissions = (service: Service): Permissions => {
       inbox(service),
       ...Object.values(STREAMS).map((stream) => api(`STREAM.INFO.${stream}`)),
       ...reads(STREAMS.events),
-      ...follows(followConsumer(service)),
+      ...followConsumers(service).flatMap(follows),
       ...durablesOf(service),
       ...OWN[service],
     ],

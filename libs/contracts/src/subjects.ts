@@ -142,5 +142,12 @@ export const DURABLES = {
 } as const satisfies Record<string, Durable>;
 export type DurableName = keyof typeof DURABLES;
 
-/** The consumer with which a service folds the log; it makes and deletes it itself. */
-export const followConsumer = (service: Service): string => `${service}-follow`;
+/** How many views of the log all instances of a service may fold at the same time. */
+const FOLLOWERS = 8;
+
+/**
+ * The consumers with which a service folds the log. It makes and deletes them itself, and of its instances each uses
+ * names that no other does at the time: a list, because permissions cannot name a part of a consumer's name.
+ */
+export const followConsumers = (service: Service): string[] =>
+  Array.from({ length: FOLLOWERS }, (_, index) => `${service}-follow-${index + 1}`);

@@ -16,7 +16,7 @@ import {
   contextOf,
   eventFilters,
   eventSubject,
-  followConsumer,
+  followConsumers,
   inboxPrefix,
   isReplySubject,
   logSubject,
@@ -199,7 +199,7 @@ describe('subjects of requests', () => {
       inboxPrefix('bob'),
       alertSubject('log-integrity', 'EVENTS'),
       commandsOf('permit'),
-      followConsumer('permit-workflow'),
+      ...followConsumers('permit-workflow').slice(0, 2),
     ]).toEqual([
       'cmd.bob.permit.approve',
       'qry.bob.permit.get',
@@ -208,7 +208,8 @@ describe('subjects of requests', () => {
       '_INBOX_bob',
       'alert.log-integrity.EVENTS',
       'cmd.*.permit.*',
-      'permit-workflow-follow',
+      'permit-workflow-follow-1',
+      'permit-workflow-follow-2',
     ]);
   });
 });

@@ -257,6 +257,24 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       expect(bys(heard)).toEqual(['before', 'after']);
     });
 
+    test('several at the same time, of one process and of two, each hear everything', async () => {
+      const { store, other } = use();
+      const from = await store.end();
+      await store.append([write('k1', 0, ...Array.from({ length: 100 }, (_, index) => `${index}`))], meta());
+      const heard = Array.from({ length: 6 }, () => [] as number[]);
+      const followings = heard.map((own, index) =>
+        (index % 2 === 0 ? store : other).follow('all', from, ({ version }) => {
+          own.push(version);
+        }),
+      );
+      await Promise.all(followings.map((following) => following.caughtUp));
+      await store.append([write('k1', 100, 'last')], meta());
+      await waitFor(() => heard.every(({ length }) => length === 101));
+      await Promise.all(followings.map((following) => following.stop()));
+      const versions = Array.from({ length: 101 }, (_, index) => index + 1);
+      expect(heard).toEqual(Array.from({ length: 6 }, () => versions));
+    });
+
     test('ends with the error of a function that rejects', async () => {
       const { store } = use();
       const from = await store.end();

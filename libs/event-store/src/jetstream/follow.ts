@@ -1,68 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS, eventFilters } from '@guildhall/contracts';
 import type { EventType, Recorded } from '@guildhall/contracts';
-import { AckPolicy, DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import type { ConsumerMessages, JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/transport-node';
+import { nuid } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Following, Incident } from '../port.js';
 import { delivered } from './delivered.js';
-import { isNotFound } from './failures.js';
+import { disown, ownConsumer } from './own-consumer.js';
 
 const RECONNECT_MS = 250;
-const FORGOTTEN_AFTER_MS = 60_000;
 
 interface Options {
-  /** Name of the consumer, this process's alone: it is deleted and made anew at every start. */
-  name: string;
+  /** Names of consumers that the service may use. */
+  names: readonly string[];
   types: readonly EventType[] | 'all';
   from: number;
   fn: (event: Recorded) => Promise<void> | void;
   report: (incident: Incident) => void;
 }
 
-interface Created {
-  num_pending?: number;
-  error?: { description: string };
-}
-
-// The client creates a consumer of several filters under a subject without its name, which a service may not use.
-const create = async (
-  nc: NatsConnection,
-  name: string,
-  types: Options['types'],
-  from: number,
-): Promise<number> => {
-  const config = {
-    name,
-    ack_policy: AckPolicy.None,
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: from + 1,
-    filter_subjects: types === 'all' ? [eventFilters.all()] : types.map(eventFilters.type),
-    mem_storage: true,
-    num_replicas: 1,
-    inactive_threshold: nanos(FORGOTTEN_AFTER_MS),
-  };
-  const request = JSON.stringify({ stream_name: STREAMS.events, action: 'create', config });
-  const reply = await nc.request(`$JS.API.CONSUMER.CREATE.${STREAMS.events}.${name}`, request);
-  const created = reply.json<Created>();
-  if (created.error) throw new Error(created.error.description);
-  return created.num_pending ?? 0;
-};
-
-const discard = async (jsm: JetStreamManager, name: string): Promise<void> => {
-  try {
-    await jsm.consumers.delete(STREAMS.events, name);
-  } catch (cause) {
-    if (!isNotFound(cause)) throw cause;
-  }
-};
-
 /** An own consumer without acknowledgements, made anew behind the last event on any trouble. */
 class Follower implements Following {
   readonly done: Promise<void>;
   readonly caughtUp: Promise<void>;
   #position: number;
+  readonly #owner = nuid.next();
+  #consumer: string | undefined;
   #stopped = false;
   #failure: Error | undefined;
   #messages: ConsumerMessages | undefined;
@@ -100,14 +64,23 @@ class Follower implements Following {
       this.#messages?.stop();
       if (this.#goesOn) await pause(RECONNECT_MS);
     }
-    await discard(this.jsm, this.options.name).catch(() => undefined);
+    await this.#disown().catch(() => undefined);
     if (this.#failure) throw this.#failure;
   }
 
+  /** Takes what the session before has left behind. */
+  async #disown(): Promise<void> {
+    if (this.#consumer !== undefined) await disown(this.jsm, this.#consumer, this.#owner);
+    this.#consumer = undefined;
+  }
+
   async #session(): Promise<void> {
-    const { name, types } = this.options;
-    await discard(this.jsm, name);
-    const pending = await create(this.nc, name, types, this.#position);
+    const { names, types } = this.options;
+    await this.#disown();
+    const filters = types === 'all' ? [eventFilters.all()] : types.map(eventFilters.type);
+    const wanted = { names, owner: this.#owner, filters, from: this.#position };
+    const { name, pending } = await ownConsumer(this.nc, this.jsm, wanted);
+    this.#consumer = name;
     if (pending === 0) this.#hasCaughtUp();
     const consumer = await jetstream(this.nc).consumers.get(STREAMS.events, name);
     this.#messages = await consumer.consume({ max_messages: 1000, abort_on_missing_resource: true });

@@ -1,4 +1,4 @@
-import { STREAMS, followConsumer } from '@guildhall/contracts';
+import { STREAMS, followConsumers } from '@guildhall/contracts';
 import type { EventType, Recorded, Service } from '@guildhall/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
@@ -12,7 +12,7 @@ import { follow } from './follow.js';
 import { readEntity, readLog } from './read.js';
 
 export interface JetStreamStoreOptions {
-  /** Whose log it is to write; also names the one consumer that `follow` may make. */
+  /** Whose log it is to write; also names the consumers that `follow` may make. */
   service: Service;
   /** Told what goes wrong in the background. */
   report: (incident: Incident) => void;
@@ -53,7 +53,8 @@ export const jetStreamStore = async (
   return {
     read: (context, entity, { fresh = false } = {}) => readEntity(jsm, context, entity, fresh && replicated),
     append: (writes, meta) => append(nc, jsm, writes, meta),
-    follow: (types, from, fn) => follow(nc, jsm, { name: followConsumer(service), types, from, fn, report }),
+    follow: (types, from, fn) =>
+      follow(nc, jsm, { names: followConsumers(service), types, from, fn, report }),
     react: (durable, fn) =>
       consumeDurable(nc, {
         stream: STREAMS.events,
