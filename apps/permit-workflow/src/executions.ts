@@ -25,6 +25,7 @@ const evolve = (executions: Executions, event: ExecutionEvent): Executions => {
 };
 
 export const executionsProvider = foldProvider<Executions, ExecutionEvent>(EXECUTIONS, {
+  name: 'executions-1',
   types: EXECUTION_EVENTS,
   initialState: new Map(),
   evolve,

@@ -8,6 +8,7 @@ export const FACTS = Symbol('intake facts');
 export type Facts = LogFold<IntakeFacts, IntakeFactEvent>;
 
 export const factsProvider = foldProvider<IntakeFacts, IntakeFactEvent>(FACTS, {
+  name: 'intake-facts-1',
   types: INTAKE_FACT_TYPES,
   initialState: initialIntakeFacts,
   evolve: evolveIntakeFacts,

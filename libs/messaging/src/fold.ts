@@ -1,11 +1,24 @@
 import type { Recorded } from '@guildhall/contracts';
 import type { EventStore, Following } from '@guildhall/event-store';
+import type { Snapshot } from './snapshot.js';
 
-interface FoldOptions<S, R extends Recorded> {
+/** A fold as plain functions. */
+export interface Folding<S, R extends Recorded> {
   types: readonly R['type'][];
   initialState: S;
   evolve: (state: S, event: R) => S;
 }
+
+interface FoldOptions<S, R extends Recorded> extends Folding<S, R> {
+  /** Where it goes on from; left out, it begins with the first event. */
+  from?: Snapshot<S>;
+  /** Keeps a snapshot. Not called again before it has settled. */
+  save?: (snapshot: Snapshot<S>) => Promise<void>;
+  /** So many events after the last snapshot the next one is taken; 10,000 where it is left out (7.4). */
+  saveEvery?: number;
+}
+
+const SAVE_EVERY = 10_000;
 
 interface Waiting {
   position: number;
@@ -18,16 +31,26 @@ interface Waiting {
  */
 export class LogFold<S, R extends Recorded> {
   #state: S;
-  #position = 0;
+  #position: number;
   #waiting: Waiting[] = [];
+  /** Events folded since the last snapshot. */
+  #unsaved = 0;
+  #saving: Promise<void> | undefined;
+  readonly #save: (snapshot: Snapshot<S>) => Promise<void>;
   readonly #following: Following;
 
-  constructor(store: EventStore, { types, initialState, evolve }: FoldOptions<S, R>) {
-    this.#state = initialState;
-    this.#following = store.follow(types, 0, (event) => {
+  constructor(
+    store: EventStore,
+    { types, initialState, evolve, from, save, saveEvery = SAVE_EVERY }: FoldOptions<S, R>,
+  ) {
+    this.#state = from?.state ?? initialState;
+    this.#position = from?.position ?? 0;
+    this.#save = save ?? (() => Promise.resolve());
+    this.#following = store.follow(types, this.#position, (event) => {
       // The store delivers only what was asked for.
       this.#state = evolve(this.#state, event as R);
       this.#advance(event.position);
+      if (++this.#unsaved >= saveEvery) void this.#snapshot();
     });
   }
 
@@ -51,13 +74,25 @@ export class LogFold<S, R extends Recorded> {
     return new Promise((resolve) => this.#waiting.push({ position, resolve }));
   }
 
-  stop(): Promise<void> {
-    return this.#following.stop();
+  /** Ends it, with a snapshot of where it was. */
+  async stop(): Promise<void> {
+    await this.#following.stop();
+    await this.#saving;
+    if (this.#unsaved > 0) await this.#snapshot();
   }
 
   /** Settles when the fold has ended; rejects where an event could not be folded. */
   get done(): Promise<void> {
     return this.#following.done;
+  }
+
+  #snapshot(): Promise<void> {
+    if (this.#saving) return this.#saving;
+    this.#unsaved = 0;
+    this.#saving = this.#save({ position: this.#position, state: this.#state }).finally(() => {
+      this.#saving = undefined;
+    });
+    return this.#saving;
   }
 
   #advance(position: number): void {

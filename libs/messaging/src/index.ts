@@ -14,6 +14,9 @@ export type {
 } from './request.js';
 export { ClockWatch } from './clock.js';
 export { LogFold } from './fold.js';
+export type { Folding } from './fold.js';
+export { SnapshotFile } from './snapshot.js';
+export type { Snapshot, SnapshotOf } from './snapshot.js';
 export { foldProvider } from './service-module.js';
 export { GuildhallTransport } from './transport.js';
 export { PersonKeys } from './person-keys.js';

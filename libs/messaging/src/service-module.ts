@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { Catch, Global, Module } from '@nestjs/common';
 import type { DynamicModule, ExceptionFilter, Provider, Type } from '@nestjs/common';
 import type { Recorded } from '@guildhall/contracts';
 import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { LogFold } from './fold.js';
+import type { Folding } from './fold.js';
 import { RUNTIME } from './runtime.js';
 import type { Runtime } from './runtime.js';
+import { SnapshotFile } from './snapshot.js';
 
 /** Makes the runtime available to every provider of a service. */
 @Global()
@@ -29,15 +32,36 @@ export class PassOn implements ExceptionFilter {
   }
 }
 
+interface FoldProvided<S, R extends Recorded> extends Folding<S, R> {
+  /** Of its snapshots, with a number to raise whenever the shape or the meaning of the state changes: `registry-1`. */
+  name: string;
+}
+
+/** Opens the fold where its last snapshot was taken; from the first event where there is none to go on from. */
+const openFold = async <S, R extends Recorded>(
+  { service, settings, store, report }: Runtime,
+  { name, ...folding }: FoldProvided<S, R>,
+): Promise<LogFold<S, R>> => {
+  const path = join(settings.home, 'snapshots', `${service}-${name}`);
+  const file = new SnapshotFile<S>(path, { fold: `${service}-${name}`, log: await store.identity() });
+  // A snapshot only saves time: without it, or where it cannot be kept, everything is as right and slower.
+  const spare = (cause: unknown): undefined => {
+    report({ kind: 'interrupted', cause });
+  };
+  const from = await file.read().catch(spare);
+  const usable = from !== undefined && from.position <= (await store.end()) ? { from } : {};
+  return new LogFold(store, { ...folding, ...usable, save: (snapshot) => file.write(snapshot).catch(spare) });
+};
+
 /** A provider of a view of the log that is up to date before the service answers anything, and whose failure ends it. */
 export const foldProvider = <S, R extends Recorded>(
   token: symbol,
-  options: { types: readonly R['type'][]; initialState: S; evolve: (state: S, event: R) => S },
+  provided: FoldProvided<S, R>,
 ): Provider => ({
   provide: token,
   inject: [RUNTIME],
   useFactory: async (runtime: Runtime): Promise<LogFold<S, R>> => {
-    const fold = new LogFold(runtime.store, options);
+    const fold = await openFold(runtime, provided);
     runtime.onStop(() => fold.stop());
     fold.done.catch(runtime.fatal);
     await fold.ready;

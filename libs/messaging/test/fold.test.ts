@@ -3,7 +3,9 @@ import type { EventOf, Recorded } from '@guildhall/contracts';
 import type { Meta } from '@guildhall/event-store';
 import { memoryStore } from '@guildhall/testing';
 import type { MemoryStore } from '@guildhall/testing';
+import fc from 'fast-check';
 import { LogFold } from '../src/index.js';
+import type { Snapshot } from '../src/index.js';
 
 const meta = (causation: string): Meta => ({
   source: 'risk-assessment',
@@ -57,6 +59,78 @@ const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   for (let waited = 0; waited < 5; waited++) await turn();
   return over;
 };
+
+describe('a view that is kept', () => {
+  type Tasks = Snapshot<readonly string[]>;
+  const evolve = (tasks: readonly string[], { entity }: Withdrawn): readonly string[] => [...tasks, entity];
+  const kept = (store: MemoryStore, saved: Tasks[], from?: Tasks) =>
+    new LogFold<readonly string[], Withdrawn>(store, {
+      types: ['task.withdrawn'],
+      initialState: [],
+      evolve,
+      ...(from ? { from } : {}),
+      save: (snapshot) => {
+        saved.push(snapshot);
+        return Promise.resolve();
+      },
+    });
+
+  test('goes on from a snapshot as if it had folded everything', async () => {
+    const ids = Array.from({ length: 8 }, (_, index) => `t${index}`);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(ids.length), async (before) => {
+        const store = memoryStore();
+        const saved: Tasks[] = [];
+        for (const id of ids.slice(0, before)) await withdraw(store, id);
+        const first = kept(store, saved);
+        await first.ready;
+        await first.stop();
+        for (const id of ids.slice(before)) await withdraw(store, id);
+        const second = kept(store, saved, saved.at(-1));
+        await second.ready;
+        expect([second.state, second.position]).toEqual([ids, ids.length]);
+        await second.stop();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('is saved when it stops, and not again where nothing is new', async () => {
+    const store = memoryStore();
+    const saved: Tasks[] = [];
+    await withdraw(store, 't1', 't2');
+    const first = kept(store, saved);
+    await first.ready;
+    await first.stop();
+    const second = kept(store, saved, saved[0]);
+    await second.ready;
+    await second.stop();
+    expect(saved).toEqual([{ position: 2, state: ['t1', 't2'] }]);
+  });
+
+  test('is saved every so many events', async () => {
+    const store = memoryStore();
+    const saved: { position: number; state: number }[] = [];
+    await withdraw(store, ...Array.from({ length: 21 }, (_, index) => `t${index}`));
+    const fold = new LogFold<number, Withdrawn>(store, {
+      types: ['task.withdrawn'],
+      initialState: 0,
+      evolve: (count) => count + 1,
+      save: (snapshot) => {
+        saved.push(snapshot);
+        return Promise.resolve();
+      },
+      saveEvery: 10,
+    });
+    await fold.ready;
+    expect(saved.map(({ position, state }) => [position, state])).toEqual([
+      [10, 10],
+      [20, 20],
+    ]);
+    await fold.stop();
+    expect(saved.at(-1)).toEqual({ position: 21, state: 21 });
+  });
+});
 
 describe('a view of the log', () => {
   test('is ready once it reflects what was there, and of its types alone', async () => {

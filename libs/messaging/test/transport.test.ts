@@ -440,7 +440,12 @@ describe('a view of the log', () => {
   const TASKS = Symbol('tasks');
   type Withdrawn = Recorded<'task.withdrawn'>;
   const folding = (evolve: (tasks: string[], event: Withdrawn) => string[]) =>
-    foldProvider<string[], Withdrawn>(TASKS, { types: ['task.withdrawn'], initialState: [], evolve });
+    foldProvider<string[], Withdrawn>(TASKS, {
+      name: 'tasks-1',
+      types: ['task.withdrawn'],
+      initialState: [],
+      evolve,
+    });
 
   test('is up to date before the service answers anything', async () => {
     await withdraw('v1');
