@@ -73,7 +73,13 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['libs/*/tsconfig.json', 'apps/*/tsconfig.json', 'tsconfig.tests.json'],
+        project: [
+          'libs/*/tsconfig.json',
+          'apps/*/tsconfig.json',
+          'scripts/*/tsconfig.json',
+          'bench/tsconfig.json',
+          'tsconfig.tests.json',
+        ],
         tsconfigRootDir: root,
       },
     },

@@ -1,7 +1,11 @@
 /** One configuration for every project: sources are compiled in memory, so tests never run against a stale build. */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{libs,apps}/*/test/**/*.test.ts', '<rootDir>/e2e/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{libs,apps}/*/test/**/*.test.ts',
+    '<rootDir>/e2e/**/*.test.ts',
+    '<rootDir>/bench/test/**/*.test.ts',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

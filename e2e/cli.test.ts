@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { waitFor } from '@guildhall/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { guildhall } from '../apps/cli/test/support/built.js';
+import { guildhall, startGuildhall } from '../apps/cli/test/support/built.js';
 import { identify, isAlive } from '../apps/cli/src/supervisor/process.js';
 import type { ProcessId } from '../apps/cli/src/supervisor/process.js';
 import { tempDir } from '../apps/cli/test/support/temp.js';
@@ -96,6 +96,87 @@ describe('on a running system', () => {
       'permit.completed',
       'permit.closed',
     ]);
+  });
+
+  describe('the log', () => {
+    const replay = (...args: string[]) => system.run('judy', 'audit', 'replay', ...args);
+    const events = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => parsed(line) as { position: number; type: string; time: string; subject: string });
+
+    test('is told event by event, of one permit too, with what was refused about it', async () => {
+      const { code, stdout, stderr } = await replay('--permit', 'd1');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(
+        /^\w{3} \w{3} \d\d \d{4}\n {2}[\d:.]{12} {2}task\.assessed +development-master asks for/,
+      );
+      expect(stdout).toMatch(/ {2}permit\.closed +The permit is closed: success, .*\n$/);
+
+      const all = events((await replay('--json')).stdout);
+      expect(all.map(({ position }) => position)).toEqual(all.map((_, index) => index + 1));
+      expect(all[0]).toMatchObject({ version: 1, actor: expect.any(String), data: expect.any(Object) });
+
+      const requested = all.find(({ subject }) => subject.startsWith('evt.permit.requested.d1.'));
+      const from = await replay('--json', '--from', requested?.time ?? '', '--until', all.at(-1)?.time ?? '');
+      expect(events(from.stdout)[0]).toEqual(requested);
+      expect((await replay('--until', '2020-01-01')).stdout).toBe('There is nothing.\n');
+    });
+
+    test('is for auditors and operators, and wants times that there are', async () => {
+      const refused = await system.run('bob', 'audit', 'replay', '--permit', 'd1');
+      expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/^✗ FORBIDDEN Only auditors and operators read the log itself\.\n/);
+      const wrong = await replay('--from', 'yesterday');
+      expect({ code: wrong.code, stdout: wrong.stdout }).toEqual({ code: 2, stdout: '' });
+      expect(wrong.stderr).toContain("'yesterday' is invalid. It must be a time such as");
+    });
+
+    test('is followed until Ctrl-C, and so are a permit until it is over and an inbox', async () => {
+      const follow = (as: string, ...args: string[]) => startGuildhall(['--as', as, ...args], system.env);
+      await using log = follow('judy', 'audit', 'replay', '--from', '-1s', '--follow', '--json');
+      await using inbox = follow('carol', 'permit', 'inbox', '--watch');
+      await waitFor(() => inbox.printed() === 'Nothing waits for you yet.\n');
+      await system.run('development-master', 'task', 'submit', DEPLOY, '--id', 'w1', '--wait');
+      await using watch = follow('development-master', 'permit', 'watch', 'w1');
+      await waitFor(() => watch.printed().includes('permit.requested'));
+      await waitFor(() => /… w1 {2}.* \(level 3, high risk, .*\)\n$/.test(inbox.printed()));
+      await system.run('carol', 'permit', 'reject', 'w1', '--reason', 'Not before the weekend.');
+
+      const watched = await watch.ended;
+      expect(watched).toMatchObject({ code: 0, stderr: '' });
+      expect(watched.stdout.match(/(task|assignment|permit)\.[a-z-]+/g)?.at(-1)).toBe('permit.rejected');
+      await waitFor(() => inbox.printed().endsWith('✓ w1 waits for you no more\n'));
+      await waitFor(() => log.printed().includes('"type":"permit.rejected"'));
+      const [logged, waited] = [await log.interrupt(), await inbox.interrupt()];
+      expect([logged, waited]).toMatchObject([
+        { code: 0, stderr: '' },
+        { code: 0, stderr: '' },
+      ]);
+      const heard = events(logged.stdout).filter(({ subject }) => subject.includes('.w1.'));
+      expect(heard.map(({ type }) => type)).toEqual([
+        'task.assessed',
+        'assignment.made',
+        'permit.requested',
+        'permit.rejected',
+      ]);
+    });
+
+    test('ends where nobody reads on', async () => {
+      const bin = inRepository('apps/cli/bin/guildhall.js');
+      const piped = promisify(execFile)(
+        'sh',
+        ['-c', `node ${bin} audit replay --as judy --json | head -n 1`],
+        {
+          env: { PATH: process.env['PATH'], ...system.env },
+          timeout: 20_000,
+        },
+      );
+      const { stdout, stderr } = await piped;
+      expect(events(stdout)).toMatchObject([{ position: 1 }]);
+      expect(stderr).toBe('');
+    });
   });
 
   test('what needs nobody is permitted at once; asked for again, it is the same', async () => {

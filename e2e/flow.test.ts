@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { problemsOf, standingOf } from './check-log.js';
 import { approval } from './flow/approval.js';
 import { ends } from './flow/ends.js';
+import { limits } from './flow/limits.js';
 import { productionDeployment } from './flow/production-deployment.js';
 import { queries } from './flow/query.js';
 import { repetition } from './flow/repetition.js';
@@ -27,6 +28,7 @@ ends(() => guild);
 start(() => guild);
 tasks(() => guild);
 queries(() => guild);
+limits(() => guild);
 
 test('a local exploration is issued by policy in four durable writes', async () => {
   await guild.publish(MASTER, exploration('fast-1'));

@@ -1,258 +1,222 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { waitFor } from '@guildhall/testing';
+import { freshFoldProblems } from './support/fresh-fold.js';
 import { endProblems, problemsOf, standingOf, tasksIn } from './check-log.js';
-import { Guild, startOf } from './support/guild.js';
+import { FaultyGuild } from './support/faulty-guild.js';
 import type { Asked } from './support/guild.js';
-import { textOf } from './support/log-event.js';
 import type { LogEvent } from './support/log-event.js';
 import { granted } from './support/participant.js';
 import type { Answer } from './support/participant.js';
+import { Patient } from './support/patient.js';
+import { PROCESSES } from './support/processes.js';
+import type { ProcessName } from './support/processes.js';
 import { deployment, exploration } from './support/tasks.js';
 
 // Restarts, and messages that a killed process had taken, have their own time.
 jest.setTimeout(60_000);
 
-let guild: Guild;
+let place: FaultyGuild;
+let people: Patient;
 beforeAll(async () => {
-  guild = await Guild.start();
+  place = await FaultyGuild.start();
+  people = new Patient(place.guild);
 });
-afterAll(() => guild[Symbol.asyncDispose]());
+afterAll(() => place[Symbol.asyncDispose]());
 
-const MASTER = 'development-master';
-/** Longer than a restart with its pause, and than the broker waits for what a killed service had taken. */
-const PATIENCE_MS = 30_000;
+/** Where a production deployment may be when a process is killed. */
+const POINTS = [
+  'stored in the intake',
+  'assessed in the log',
+  'assessed in the log, of which risk-assessment has not heard',
+  'assigned',
+  'requested',
+  'approved by one of two',
+  'issued',
+  'started',
+  'completed',
+] as const;
+type Point = (typeof POINTS)[number];
 
-const isOutage = (answer: Answer): boolean =>
-  !answer.ok && ['LOG_UNAVAILABLE', 'CONFLICT', 'CLOCK_SKEW', 'INTERNAL'].includes(answer.error.code);
+const idOf = (victim: ProcessName, point: Point): string => `${victim}-${POINTS.indexOf(point) + 1}`;
 
-/** Sends a command until it is decided, each time under the same id, as a client does that must not do things twice. */
-const insist = (who: string, name: string, payload: object, id: string): Promise<Answer> =>
-  waitFor(
-    async () => {
-      const answer = await guild.command(who, name, payload, { id, timeoutMs: 1_000 }).catch(() => undefined);
-      return answer === undefined || isOutage(answer) ? undefined : answer;
-    },
-    { within: PATIENCE_MS, what: `${name} ${id} to be answered` },
-  );
-
-/** Publishes until the intake has acknowledged; what it had taken already changes nothing when it is sent again. */
-const submit = (task: object): Promise<unknown> =>
-  waitFor(() => guild.publish(MASTER, task, { timeoutMs: 1_000 }).catch(() => undefined), {
-    within: PATIENCE_MS,
-    what: 'the intake to take a task',
-  });
-
-/** The first event of this type about this entity, read from the log: who listens live may have missed it. */
-const inLog = (type: string, id: string): Promise<LogEvent> =>
-  waitFor(
-    async () => {
-      const events = await guild.entity(type.split('.')[0] ?? '', id).catch(() => []);
-      return events.find((event) => event.type === type);
-    },
-    { within: PATIENCE_MS, what: `${type} of ${id}` },
-  );
-
-const askedFor = async (taskId: string): Promise<Asked> => {
-  const event = await inLog('permit.requested', taskId);
-  return { taskId, event, permitDigest: textOf(event.data, 'permitDigest') };
-};
-
-const approve = (who: string, role: string, { taskId, permitDigest }: Asked): Promise<Answer> =>
-  insist(who, 'permit.approve', { taskId, role, permitDigest }, `approve-${taskId}`);
-
-const byBob = (asked: Asked): Promise<Answer> => approve('bob', 'engineering-director', asked);
-const byCarol = (asked: Asked): Promise<Answer> => approve('carol', 'security-lead', asked);
-const start = (asked: Asked): Promise<Answer> =>
-  insist('deployer-3', 'permit.start', startOf(asked), `start-${asked.taskId}`);
-const complete = ({ taskId }: Asked): Promise<Answer> => {
-  const payload = { taskId, outcome: 'success', lastSeq: 0 };
-  return insist('deployer-3', 'permit.complete', payload, `complete-${taskId}`);
-};
-
-/** One after the other, because the worker executes one permit at a time. */
-const finish = async (permits: Asked[]): Promise<void> => {
-  for (const asked of permits) {
-    granted(await start(asked));
-    expect(granted(await complete(asked)).result['state']).toBe('CLOSED');
-  }
-};
-
-const NAMES = ['risk-assessment', 'worker-registry', 'permit-workflow', 'audit-projection', 'nats-server'];
-
-interface Running {
-  name: string;
-  pid: number | null;
-  state: string;
-  restarts: number;
+/** A task at its point, and what comes next. */
+interface OnItsWay {
+  asked?: Asked;
+  /** What its people have said already, to be said again word for word. */
+  said: Answer[];
+  /** The next command, which is on its way to permit-workflow when the process is killed. */
+  next?: Promise<Answer>;
 }
 
-/** What the supervisor says of its processes. */
-const processes = (): Running[] => {
-  const text = readFileSync(join(guild.system.home, 'connection.json'), 'utf8');
-  return (JSON.parse(text) as { processes: Running[] }).processes;
+type Stations = Map<Point, OnItsWay>;
+
+/** Production deployments at the points at which a permit rests until somebody speaks. */
+const atRest = async (id: (point: Point) => string): Promise<Stations> => {
+  const stations: Stations = new Map();
+  const bring = async (point: Point, ...steps: ((asked: Asked) => Promise<Answer>)[]): Promise<void> => {
+    await people.submit(deployment(id(point)));
+    const asked = await people.askedFor(id(point));
+    const said: Answer[] = [];
+    for (const step of steps) said.push(await step(asked));
+    stations.set(point, { asked, said });
+  };
+  const bob = (asked: Asked) => people.byBob(asked);
+  const carol = (asked: Asked) => people.byCarol(asked);
+  const start = (asked: Asked) => people.start(asked);
+  const complete = (asked: Asked) => people.complete(asked);
+  await Promise.all([
+    bring('requested'),
+    bring('approved by one of two', bob),
+    bring('issued', bob, carol),
+    // The worker executes one permit at a time.
+    bring('completed', bob, carol, start, complete).then(() => bring('started', bob, carol, start)),
+  ]);
+  return stations;
 };
 
-const pidOf = (name: string): number => {
-  const pid = processes().find((running) => running.name === name)?.pid;
-  if (typeof pid !== 'number') throw new Error(`${name} does not run`);
-  return pid;
+/** Production deployments at the points that last a moment only: the network of who would go on hangs. */
+const onTheWay = async (id: (point: Point) => string, stations: Stations): Promise<void> => {
+  const { network } = place;
+  const bring = async (point: Point, type?: string): Promise<void> => {
+    await people.submit(deployment(id(point)));
+    if (type !== undefined) await people.inLog(type, id(point));
+    stations.set(point, { said: [] });
+  };
+  network['permit-workflow'].hold('to-client');
+  await bring('assigned', 'assignment.made');
+  network['worker-registry'].hold('to-client');
+  await bring('assessed in the log', 'task.assessed');
+  const point = 'assessed in the log, of which risk-assessment has not heard';
+  const appended = network['risk-assessment'].once('to-server', `log.task.assessed.${id(point)}.1 `, () =>
+    network['risk-assessment'].hold('to-client'),
+  );
+  await bring(point, 'task.assessed');
+  await appended;
+  await bring('stored in the intake');
 };
 
-const killed = new Set<number | null>();
-
-const kill = (name: string): void => {
-  const pid = pidOf(name);
-  killed.add(pid);
-  process.kill(pid, 'SIGKILL');
+/** Everybody who can says what comes next, to a service that does not hear it yet. */
+const speak = async (stations: Stations): Promise<void> => {
+  const say = (point: Point, command: (asked: Asked) => Promise<Answer>): void => {
+    const station = stations.get(point);
+    if (station?.asked) station.next = command(station.asked);
+  };
+  say('requested', (asked) => people.byBob(asked));
+  say('approved by one of two', (asked) => people.byCarol(asked));
+  say('started', (asked) => people.complete(asked));
+  say('completed', (asked) => people.complete(asked));
+  for (const who of ['bob', 'carol', 'deployer-3']) await (await place.guild.as(who)).nc.flush();
 };
 
-/** Stopped, it takes what the broker sends it and does nothing about it: as long as SIGKILL needs to follow. */
-const freeze = (name: string): void => {
-  process.kill(pidOf(name), 'SIGSTOP');
+/** SIGKILL, while the others hang; then all is well again, and the supervisor brings back what was killed. */
+const kill = (victim: ProcessName): void => {
+  place.processes.kill(victim);
+  // What the broker had sent when it died is lost, as if its machine were gone.
+  if (victim === 'nats-server') place.each((proxy) => proxy.cut());
+  place.each((proxy) => proxy.release());
 };
+
+const WHOLE_STORY = [
+  'task.assessed',
+  'assignment.made',
+  'permit.requested',
+  'permit.review-started',
+  'permit.approval-recorded',
+  'permit.approval-recorded',
+  'permit.approved',
+  'permit.issued',
+  'permit.execution-started',
+  'permit.completed',
+  'permit.closed',
+];
+
+describe.each(PROCESSES)('where %s is killed', (victim) => {
+  let stations: Stations;
+  beforeAll(async () => {
+    await place.processes.allHealthy();
+    const id = (point: Point): string => idOf(victim, point);
+    stations = await atRest(id);
+    await onTheWay(id, stations);
+    await speak(stations);
+    kill(victim);
+  });
+
+  // The one at work first: its worker is not free for the others before.
+  test.each(POINTS.toReversed())('a deployment that is %s is completed', async (point) => {
+    const taskId = idOf(victim, point);
+    const { said, next } = stations.get(point) ?? { said: [] };
+    if (next) granted(await next);
+    const asked = await people.askedFor(taskId);
+    const answers: Answer[] = [];
+    for (const step of ['byBob', 'byCarol', 'start', 'complete'] as const)
+      answers.push(await people[step](asked));
+
+    expect(answers.slice(0, said.length)).toEqual(said);
+    expect(answers.map((answer) => granted(answer).result['state'])).toEqual([
+      'UNDER_REVIEW',
+      'ACTIVE',
+      'EXECUTING',
+      'CLOSED',
+    ]);
+    expect((await place.guild.story(taskId)).map(({ type }) => type)).toEqual(WHOLE_STORY);
+  });
+});
+
+test('each was started again once, and none because another was killed', async () => {
+  const healthy = await place.processes.allHealthy();
+  expect(Object.fromEntries(healthy.map(({ name, restarts }) => [name, restarts]))).toEqual(
+    Object.fromEntries(PROCESSES.map((name) => [name, 1])),
+  );
+});
 
 const idsOf = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${name}-${n + 1}`);
 
-interface Steps {
-  /** Publishes the tasks. */
-  submit(): Promise<unknown>;
-  ask(): Promise<unknown>;
-  byBob(): Promise<unknown>;
-  byCarol(): Promise<unknown>;
-  finish(): Promise<unknown>;
-}
-
-/** Production deployments on their way, step by step. */
-const deployments = (name: string, count = 3): Steps => {
-  const ids = idsOf(name, count);
-  let permits: Asked[] = [];
-  return {
-    submit: () => Promise.all(ids.map((id) => submit(deployment(id)))),
-    ask: async () => (permits = await Promise.all(ids.map(askedFor))),
-    byBob: () => Promise.all(permits.map(byBob)),
-    byCarol: () => Promise.all(permits.map(byCarol)),
-    finish: () => finish(permits),
-  };
-};
-
-describe('killed in the middle, the flow completes', () => {
-  test('risk-assessment, with tasks it had taken and not assessed', async () => {
-    const flow = deployments('taken');
-    freeze('risk-assessment');
-    await flow.submit();
-    kill('risk-assessment');
-    await flow.ask();
-    await flow.byBob();
-    await flow.byCarol();
-    await flow.finish();
-  });
-
-  test('worker-registry, while tasks are assigned', async () => {
-    const flow = deployments('assigned');
-    await flow.submit();
-    kill('worker-registry');
-    await flow.ask();
-    await flow.byBob();
-    await flow.byCarol();
-    await flow.finish();
-  });
-
-  test('permit-workflow, with approvals it had heard and not decided', async () => {
-    const flow = deployments('approved');
-    await flow.submit();
-    await flow.ask();
-    await flow.byBob();
-    freeze('permit-workflow');
-    const approvals = flow.byCarol();
-    await (await guild.as('carol')).nc.flush();
-    kill('permit-workflow');
-    await approvals;
-    await flow.finish();
-  });
-
-  test('nats-server, between approvals', async () => {
-    const flow = deployments('broken');
-    await flow.submit();
-    await flow.ask();
-    const approvals = flow.byBob();
-    kill('nats-server');
-    await approvals;
-    await flow.byCarol();
-    await flow.finish();
-  });
-
-  test('audit-projection, while permits are executed', async () => {
-    const flow = deployments('viewed');
-    await flow.submit();
-    await flow.ask();
-    await flow.byBob();
-    await flow.byCarol();
-    const ends = flow.finish();
-    kill('audit-projection');
-    await ends;
-  });
-});
-
-/** Resolves, with all of them, once all are up again; the supervisor may not have noticed yet that one is gone. */
-const allHealthy = (): Promise<Running[]> =>
-  waitFor(
-    () => {
-      const all = processes();
-      return all.every(({ state, pid }) => state === 'healthy' && !killed.has(pid)) && all;
-    },
-    { within: PATIENCE_MS, what: 'all processes to be healthy' },
-  );
-
-test('each was started again once, and none because another was killed', async () => {
-  const healthy = await allHealthy();
-  expect(Object.fromEntries(healthy.map(({ name, restarts }) => [name, restarts]))).toEqual(
-    Object.fromEntries(NAMES.map((name) => [name, 1])),
-  );
-});
-
-test('all five at once, under load', async () => {
-  const flow = deployments('storm');
+test('where all five are killed at once under load, everything is completed', async () => {
+  const slow = idsOf('storm', 3);
   const quick = idsOf('quick', 40);
-  const taken = Promise.all([flow.submit(), ...quick.map((id) => submit(exploration(id)))]);
-  for (const name of NAMES) kill(name);
+  const taken = Promise.all([
+    ...slow.map((id) => people.submit(deployment(id))),
+    ...quick.map((id) => people.submit(exploration(id))),
+  ]);
+  for (const name of PROCESSES) place.processes.kill(name);
   await taken;
-  await Promise.all([flow.ask(), ...quick.map((id) => inLog('permit.issued', id))]);
-  await flow.byBob();
-  await flow.byCarol();
-  await flow.finish();
-  await Promise.all(
-    quick.map((taskId) => insist(MASTER, 'task.withdraw', { taskId, reason: 'Seen enough' }, taskId)),
-  );
-  await Promise.all(quick.map((id) => inLog('permit.closed', id)));
+  const asked = await Promise.all(slow.map((id) => people.askedFor(id)));
+  await Promise.all(asked.map((each) => people.byBob(each)));
+  await Promise.all(asked.map((each) => people.byCarol(each)));
+  for (const each of asked) {
+    granted(await people.start(each));
+    granted(await people.complete(each));
+  }
+  await Promise.all(quick.map((id) => people.giveUp(id)));
 });
 
 describe('afterwards', () => {
   let log: LogEvent[];
   beforeAll(async () => {
-    await allHealthy();
-    log = await guild.log();
+    await place.processes.allHealthy();
+    log = await place.guild.log();
   });
 
   test('the log is whole, and every task that was published has ended once', () => {
-    const names = ['taken', 'assigned', 'approved', 'broken', 'viewed', 'storm'];
-    const published = [...names.flatMap((name) => idsOf(name, 3)), ...idsOf('quick', 40)];
+    const published = [
+      ...PROCESSES.flatMap((victim) => POINTS.map((point) => idOf(victim, point))),
+      ...idsOf('storm', 3),
+      ...idsOf('quick', 40),
+    ];
     expect(problemsOf(log)).toEqual([]);
     expect(endProblems(log)).toEqual([]);
     expect(tasksIn(log).sort()).toEqual(published.sort());
   });
 
   test('nothing was heard twice', () => {
-    const heard = guild.ear.heard.map(({ position }) => position);
+    const heard = place.guild.ear.heard.map(({ position }) => position);
     expect(heard).toEqual([...new Set(heard)]);
   });
 
   test('the queries say what the log says', async () => {
     const after = log.at(-1)?.position ?? 0;
     for (const taskId of tasksIn(log)) {
-      const { result } = granted(await guild.query('judy', 'task.get', { taskId, after }));
+      const { result } = granted(await place.guild.query('judy', 'task.get', { taskId, after }));
       expect([taskId, { status: result['status'], permit: result['permit'] }]).toEqual([
         taskId,
         standingOf(log, taskId),
@@ -283,5 +247,9 @@ describe('afterwards', () => {
     expect(endProblems(without('assignment.made'))).toEqual([
       expect.stringContaining('was answered 0 times'),
     ]);
+  });
+
+  test('the view is that of a fold from the beginning', async () => {
+    expect(await freshFoldProblems(place.guild.system)).toEqual([]);
   });
 });

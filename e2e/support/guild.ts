@@ -26,13 +26,13 @@ export class Guild implements AsyncDisposable {
 
   private constructor(
     readonly system: TestSystem,
-    /** What judy, the auditor, hears: everything. */
+    /** What judy, the auditor, hears: everything, unless told otherwise. */
     readonly ear: Ear,
   ) {}
 
-  static async start(options: SystemOptions = {}): Promise<Guild> {
+  static async start(options: SystemOptions = {}, hears = ['evt.>']): Promise<Guild> {
     const system = await startSystem(options);
-    return new Guild(system, await Ear.on(await system.connectAs('judy'), 'evt.>'));
+    return new Guild(system, await Ear.on(await system.connectAs('judy'), ...hears));
   }
 
   as(id: string): Promise<Participant> {
@@ -115,7 +115,9 @@ export class Guild implements AsyncDisposable {
 
 /** What the permit's worker says when it starts exactly what was agreed to. */
 export const startOf = ({ taskId, event }: Asked): JsonObject => {
-  const { definition = '', artifact = '', request = {} } = event.data['terms'] as JsonObject;
+  const { definition = '', artifact, request = {} } = event.data['terms'] as JsonObject;
   const { environment = '', inputs = [] } = request as JsonObject;
-  return { taskId, environment, definition, artifact, inputs };
+  // A worker of level 0 need not have one.
+  const built = artifact === undefined ? {} : { artifact };
+  return { taskId, environment, definition, ...built, inputs };
 };

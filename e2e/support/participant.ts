@@ -1,5 +1,6 @@
 import { headers } from '@nats-io/transport-node';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import { checkReply } from '../../libs/contracts/test/published.js';
 import type { JsonObject } from './log-event.js';
 
 /** A reply as the contract spells it (6.5), unchecked. */
@@ -43,11 +44,13 @@ export class Participant {
     return this.ask(`qry.${this.id}.${name}`, JSON.stringify(payload));
   }
 
-  /** Any bytes on any subject. */
+  /** Any bytes on any subject; rejects where the answer is not as published. */
   async ask(subject: string, body: string | Uint8Array, options: SayOptions = {}): Promise<Answer> {
     const timeout = options.timeoutMs ?? TIMEOUT_MS;
     const reply = await this.nc.request(subject, body, { headers: headersOf(options), timeout });
-    return reply.json<Answer>();
+    const answer = reply.json<Answer>();
+    checkReply(subject, answer);
+    return answer;
   }
 
   /** Publishes on `task.requested.<id>`; the broker's acknowledgement. */

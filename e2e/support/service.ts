@@ -43,11 +43,11 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   /** Resolves once it says that it is ready; rejects, with its log, where it ends instead or never says so. */
-  async ready(): Promise<void> {
+  async ready(within = READY_WITHIN_MS): Promise<void> {
     const ready = new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
-        reject(new Error(`${this.name} is not ready after ${READY_WITHIN_MS} ms:\n${this.#log}`));
-      }, READY_WITHIN_MS);
+        reject(new Error(`${this.name} is not ready after ${within} ms:\n${this.#log}`));
+      }, within);
       this.#child.on('message', () => {
         clearTimeout(late);
         resolve();
@@ -71,6 +71,12 @@ export class ServiceProcess implements AsyncDisposable {
     return this.ended.finally(() => {
       clearTimeout(insist);
     });
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<Ended> {
+    this.#child.kill('SIGKILL');
+    return this.ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -50,7 +50,7 @@ class Participant {
     return reply.result;
   }
 
-  /** Begins to listen; resolves to a function that waits for the first event of a type. */
+  /** Begins to listen; resolves to a function that waits for the first event or alert of a type. */
   async hear(...subjects) {
     const ear = new Ear();
     for (const subject of subjects) {
@@ -69,23 +69,26 @@ class Participant {
   }
 }
 
+/** An event, as the log has stored it: anybody could put something else on the subject. */
+const eventIn = ({ subject, headers }) => {
+  if (!headers?.has('ce-id') || !headers.has('Nats-Sequence')) return undefined;
+  const [, context, name, entity] = subject.split('.');
+  return { type: `${context}.${name}`, entity, position: Number(headers.get('Nats-Sequence')) };
+};
+
+const alertIn = ({ subject, headers }) =>
+  headers?.has('Nats-Msg-Id') ? { type: subject.split('.', 2).join('.') } : undefined;
+
 /** Keeps what was heard until somebody asks for it. */
 class Ear {
   #heard = [];
   #wake = () => {};
 
   take(error, message) {
-    // Only what the log has stored: anybody could put something else on the subject.
-    if (error || !message.headers?.has('ce-id') || !message.headers.has('Nats-Sequence')) return;
-    const [, context, name, entity] = message.subject.split('.');
-    const position = Number(message.headers.get('Nats-Sequence'));
-    this.#heard.push({
-      type: `${context}.${name}`,
-      entity,
-      position,
-      at: performance.now(),
-      data: message.json(),
-    });
+    if (error) return;
+    const what = message.subject.startsWith('alert.') ? alertIn(message) : eventIn(message);
+    if (!what) return;
+    this.#heard.push({ ...what, at: performance.now(), data: message.json() });
     this.#wake();
   }
 

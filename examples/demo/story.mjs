@@ -112,13 +112,15 @@ const revocation = async (asked) => {
   const { taskId } = asked.task;
   const [oscar, carol] = [await enter('oscar'), await enter('carol')];
   say.scene('What was given can be taken back');
-  const heard = await oscar.hear('evt.permit.revoked.>');
-  say.tell('oscar, an operator, listens on evt.permit.revoked.>');
+  const heard = await oscar.hear('evt.permit.revoked.>', 'alert.>');
+  say.tell('oscar, an operator, listens on evt.permit.revoked.> and alert.>');
   const reason = 'The change freeze has begun.';
   say.tell(`carol, a security lead, revokes ${taskId}: "${reason}"`);
   await carol.do('permit.revoke', { taskId, reason });
   const revoked = await heard('permit.revoked');
   say.done(`oscar hears it: ${revoked.entity}, ${revoked.data.severity}, by ${revoked.data.by}`, revoked.at);
+  const alert = await heard('alert.permit-revoked');
+  say.done(`the alert follows: ${alert.data.kind}, ${alert.data.severity}`, alert.at);
   const worker = await enter(asked.assignment.workerId);
   const reply = await start(worker, asked);
   if (reply.ok) throw new Error('a revoked permit could be started');

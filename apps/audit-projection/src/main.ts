@@ -1,4 +1,5 @@
 import { runService } from '@guildhall/messaging';
+import { isOperator } from '@guildhall/permit';
 import { AuditModule } from './audit.module.js';
 
-await runService('audit-projection', AuditModule);
+await runService({ service: 'audit-projection', root: AuditModule, isOperator });

@@ -1,15 +1,21 @@
 import { strangerRefusal } from '@guildhall/audit';
 import { refuse } from '@guildhall/contracts';
 import type { QueryName, QueryPayload, QueryResults, Refusal } from '@guildhall/contracts';
+import type { DeadLetters } from '@guildhall/event-store';
 import { identify } from './asking/caller.js';
 import type { Answer, Question } from './asking/question.js';
 import type { Database } from './database/database.js';
 import { readCheckpoint } from './projection/checkpoint.js';
 import type { Projection } from './projection/projection.js';
 import { whatHappened } from './what-happened/query.js';
+import { whatIsInTheLog } from './what-is-in-the-log/query.js';
+import type { ReadableLog } from './what-is-in-the-log/query.js';
+import { whereInTheLog } from './what-is-in-the-log/where.js';
 import { whatWaitsForMe } from './what-waits-for-me/query.js';
 import { whereAPermitStands } from './where-a-permit-stands/query.js';
 import { whereATaskStands } from './where-a-task-stands/query.js';
+import { whichDeadLetters } from './which-dead-letters/query.js';
+import { whichAreSettled } from './which-dead-letters/settled.js';
 import { whichPermits } from './which-permits/query.js';
 import { whichPolicy } from './which-policy/query.js';
 import { whichWorkers } from './which-workers/query.js';
@@ -19,6 +25,8 @@ import type { OpenPersonal } from './who-am-i/query.js';
 export interface QueriesOptions {
   database: Database;
   projection: Pick<Projection, 'position' | 'reached'>;
+  log: ReadableLog;
+  deadLetters: DeadLetters;
   /** RFC 3339, UTC, milliseconds. */
   now: () => string;
   /** Without it, nobody is shown a name. */
@@ -59,7 +67,7 @@ const look = <N extends QueryName, R>(
 
 /** The queries that the view answers (6.5), each within the rights of its caller (5.7). */
 export const queriesOf = (options: QueriesOptions): Queries => {
-  const { projection, openPersonal } = options;
+  const { projection, log, deadLetters, openPersonal } = options;
   const asking =
     <N extends QueryName, R>(question: Question<N, R>) =>
     async (caller: string, payload: QueryPayload<N>): Promise<Answered<R>> => {
@@ -69,6 +77,7 @@ export const queriesOf = (options: QueriesOptions): Queries => {
       return look(options, question, caller, payload);
     };
   const identity = asking(whoAmI);
+  const place = asking(whereInTheLog);
   return {
     'directory.whoami': async (caller, payload) => {
       const answer = await identity(caller, payload);
@@ -81,5 +90,13 @@ export const queriesOf = (options: QueriesOptions): Queries => {
     'permit.inbox': asking(whatWaitsForMe),
     'worker.list': asking(whichWorkers),
     'policy.get': asking(whichPolicy),
+    'dead-letter.list': (caller, payload) =>
+      whichDeadLetters(deadLetters, payload, (letters) => asking(whichAreSettled(letters))(caller, payload)),
+    'events.read': async (caller, payload) => {
+      const answer = await place(caller, payload);
+      if ('refusal' in answer) return answer;
+      const { result, position } = answer;
+      return { result: await whatIsInTheLog(log, payload, result, position), position };
+    },
   };
 };

@@ -47,6 +47,16 @@ export class QueryController {
     return this.queries[name](caller, payload);
   }
 
+  @OnQuery('events.read')
+  events({ name, caller, payload }: Request<'events.read'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
+  @OnQuery('dead-letter.list')
+  deadLetters({ name, caller, payload }: Request<'dead-letter.list'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
   @OnQuery('policy.get')
   policy({ name, caller, payload }: Request<'policy.get'>): Promise<Outcome> {
     return this.queries[name](caller, payload);

@@ -34,6 +34,8 @@ export const openView = async (runtime: Runtime): Promise<Queries> => {
   return queriesOf({
     database,
     projection,
+    log: store,
+    deadLetters: runtime.deadLetters,
     now,
     openPersonal: async (sealed) => {
       const key = await keys.get(sealed.sealed.person);

@@ -74,6 +74,103 @@ describe('batches', () => {
     expect(done).toBe(true);
   });
 
+  describe('rests between two batches', () => {
+    /** A pace whose rests end when they are told to, or hurried. */
+    const pacer = () => {
+      const rests: (() => void)[] = [];
+      let awaited = false;
+      const rest = (signal: AbortSignal): Promise<void> =>
+        new Promise((resolve, reject) => {
+          rests.push(resolve);
+          signal.addEventListener('abort', () => {
+            reject(new Error('hurried'));
+          });
+        });
+      return {
+        pace: { rest, isAwaited: () => awaited },
+        rests,
+        setAwaited: () => {
+          awaited = true;
+        },
+      };
+    };
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+    test('what comes meanwhile is written together afterwards', async () => {
+      const { written, write, finish } = writer();
+      const { pace, rests } = pacer();
+      const batches = new Batches(write, 3, pace);
+      await batches.add(1);
+      await finish();
+      await batches.add(2);
+      await batches.add(3);
+      expect(written).toEqual([[1]]);
+      rests[0]?.();
+      await turn();
+      expect(written).toEqual([[1], [2, 3]]);
+    });
+
+    test('not when nothing comes: the next one is written at once after the rest', async () => {
+      const { written, write, finish } = writer();
+      const { pace, rests } = pacer();
+      const batches = new Batches(write, 3, pace);
+      await batches.add(1);
+      await finish();
+      rests[0]?.();
+      await turn();
+      await batches.add(2);
+      expect(written).toEqual([[1], [2]]);
+    });
+
+    test('not for somebody who waits', async () => {
+      const { written, write, finish } = writer();
+      const { pace, rests, setAwaited } = pacer();
+      const batches = new Batches(write, 3, pace);
+      await batches.add(1);
+      await batches.add(2);
+      setAwaited();
+      await finish();
+      expect(written).toEqual([[1], [2]]);
+      expect(rests).toEqual([]);
+    });
+
+    test('no longer once somebody waits', async () => {
+      const { written, write, finish } = writer();
+      const batches = new Batches(write, 3, pacer().pace);
+      await batches.add(1);
+      await finish();
+      await batches.add(2);
+      batches.hurry();
+      await turn();
+      expect(written).toEqual([[1], [2]]);
+    });
+
+    test('no longer than until a batch is full', async () => {
+      const { written, write, finish } = writer();
+      const batches = new Batches(write, 2, pacer().pace);
+      await batches.add(1);
+      await finish();
+      await batches.add(2);
+      const third = batches.add(3);
+      await turn();
+      expect(written).toEqual([[1], [2, 3]]);
+      await third;
+    });
+
+    test('not before `written` resolves', async () => {
+      const { written, write, finish } = writer();
+      const batches = new Batches(write, 3, pacer().pace);
+      await batches.add(1);
+      await finish();
+      await batches.add(2);
+      const done = batches.written();
+      await turn();
+      expect(written).toEqual([[1], [2]]);
+      await finish();
+      await done;
+    });
+  });
+
   test('who waits for room learns of a failure', async () => {
     const { write, finish } = writer();
     const batches = new Batches(write, 1);

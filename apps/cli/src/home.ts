@@ -5,6 +5,8 @@ export interface Home {
   root: string;
   connection: string;
   lock: string;
+  /** Held while credentials of participants are made or revoked. */
+  identityLock: string;
   /** What `up` has imported into this home, and how far it came. */
   bootstrap: string;
   /** Key of the operator and accounts of the broker. */
@@ -23,6 +25,7 @@ export const homeAt = (root: string): Home => ({
   root,
   connection: join(root, 'connection.json'),
   lock: join(root, 'supervisor.lock'),
+  identityLock: join(root, 'identity.lock'),
   bootstrap: join(root, 'bootstrap.json'),
   keys: join(root, 'keys'),
   personKeys: join(root, 'keys', 'person-keys.key'),

@@ -7,4 +7,13 @@ process.stdout.on('error', (error) => {
   process.exit();
 });
 
-process.exitCode = await run(process.argv.slice(2), process.env, process);
+const code = await run(process.argv.slice(2), process.env, process);
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+// A connection to a broker that never greeted lingers when it has been given up: nobody waits for it.
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(code);

@@ -13,8 +13,8 @@ export interface Output {
   item(value: unknown, text: (style: Style) => string): void;
   /** A line for people while the command works, where there is something to say; nothing with `--json`. */
   say(text: (style: Style) => string | undefined): void;
-  /** A line on standard error. */
-  complain(text: (style: Style) => string): void;
+  /** A line on standard error, where there is something to complain about. */
+  complain(text: (style: Style) => string | undefined): void;
   /** Shows that something is being waited for, on a terminal only. */
   waiting<T>(text: string, work: Promise<T>): Promise<T>;
 }
@@ -45,7 +45,8 @@ export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: bo
       if (line !== undefined) write(stdout, line);
     },
     complain: (text) => {
-      write(stderr, text(styled(stderr)));
+      const line = text(styled(stderr));
+      if (line !== undefined) write(stderr, line);
     },
     waiting: async (text, work) => {
       if (!stderr.isTTY) return work;

@@ -63,7 +63,8 @@ const credentialsOf = ({ options, settings, home }: Session): Credentials => {
   return { id: userOf(text, path).id, path };
 };
 
-const serverOf = ({ options, settings, home }: Session): string => {
+/** Where the broker is. */
+export const serverOf = ({ options, settings, home }: Session): string => {
   const server = options.server ?? settings.natsUrl ?? readConnection(home.connection)?.nats;
   if (server !== undefined) return server;
   throw unreachable(`No Guildhall runs in ${home.root}.`, 'Start it with `guildhall up`.');

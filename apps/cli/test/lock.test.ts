@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { acquireLock, holderOf } from '../src/supervisor/lock.js';
+import { acquireLock, holderOf, whileLocked } from '../src/supervisor/lock.js';
 import { identify } from '../src/supervisor/process.js';
 import { tempDir } from './support/temp.js';
 
@@ -37,4 +38,26 @@ describe('the lock of a home', () => {
     lock.release();
     expect(existsSync(path)).toBe(false);
   });
+});
+
+test('work under a lock is done one after the other, also where some of it fails', async () => {
+  using dir = tempDir();
+  const path = join(dir.path, 'lock');
+  const said: string[] = [];
+  const work = (name: string) => async (): Promise<string> => {
+    said.push(`${name} begins`);
+    await delay(30);
+    said.push(`${name} ends`);
+    if (name === 'one') throw new Error('one fails');
+    return name;
+  };
+
+  const both = await Promise.allSettled([whileLocked(path, work('one')), whileLocked(path, work('two'))]);
+
+  expect(said).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
+  expect(both).toMatchObject([
+    { status: 'rejected', reason: { message: 'one fails' } },
+    { status: 'fulfilled', value: 'two' },
+  ]);
+  expect(readdirSync(dir.path)).toEqual([]);
 });

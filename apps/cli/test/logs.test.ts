@@ -1,9 +1,19 @@
-import { appendFileSync, existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@guildhall/testing';
 import { expect, test } from '@jest/globals';
 import { homeAt } from '../src/home.js';
-import { lastLines, logNames, rotateLogs } from '../src/log-files.js';
+import { boundLogs, lastLines, logNames } from '../src/log-files.js';
 import { followLog } from '../src/system/follow-log.js';
 import { tempDir } from './support/temp.js';
 
@@ -39,15 +49,55 @@ test('the last lines of a log are shown; none where there is none', () => {
   ]);
 });
 
-test('a large log is moved aside before it is written to again', () => {
+test('a large log is cut, its end is kept, and who writes to it goes on', () => {
   using dir = tempDir();
   const home = homeAt(dir.path);
   mkdirSync(join(dir.path, 'logs'));
-  writeFileSync(home.log('large'), 'x'.repeat(10 * 1024 * 1024 + 1));
-  writeFileSync(home.log('small'), 'x');
+  writeFileSync(home.log('small'), 'small\n');
+  const writer = openSync(home.log('large'), 'a');
+  writeSync(writer, `${'x'.repeat(2000)}the end\n`);
 
-  rotateLogs(home);
+  boundLogs(home, 1000);
+  writeSync(writer, 'goes on\n');
+  boundLogs(home, 1000);
+  closeSync(writer);
 
-  expect(logNames(home)).toEqual(['small']);
-  expect(existsSync(`${home.log('large')}.1`)).toBe(true);
+  expect(logNames(home)).toEqual(['large', 'small']);
+  expect(readFileSync(home.log('large'), 'utf8')).toBe('goes on\n');
+  const kept = readFileSync(`${home.log('large')}.1`, 'utf8');
+  expect(kept).toHaveLength(1000);
+  expect(kept).toMatch(/^x+the end\n$/);
+  expect(statSync(`${home.log('large')}.1`).mode & 0o777).toBe(0o600);
+  expect(readFileSync(home.log('small'), 'utf8')).toBe('small\n');
+});
+
+test('a log stays within bounds, however much is written to it', () => {
+  using dir = tempDir();
+  const home = homeAt(dir.path);
+  mkdirSync(join(dir.path, 'logs'));
+  const writer = openSync(home.log('loud'), 'a');
+  for (let line = 0; line < 505; line += 1) {
+    writeSync(writer, `${line} ${'x'.repeat(100)}\n`);
+    boundLogs(home, 1000);
+  }
+  closeSync(writer);
+  const sizes = [home.log('loud'), `${home.log('loud')}.1`].map((path) => statSync(path).size);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1200);
+  expect(lastLines(home.log('loud'), 1)[0]).toMatch(/^504 x+$/);
+});
+
+test('a log is followed across its cut', async () => {
+  using dir = tempDir();
+  const home = homeAt(dir.path);
+  mkdirSync(join(dir.path, 'logs'));
+  writeFileSync(home.log('one'), `${'x'.repeat(100)}\n`);
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const following = followLog(home.log('one'), (line) => heard.push(line), stop.signal);
+  boundLogs(home, 50);
+  appendFileSync(home.log('one'), 'after\n');
+  await waitFor(() => heard.length === 1);
+  stop.abort();
+  await following;
+  expect(heard).toEqual(['after']);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { backoff } from '../src/supervisor/backoff.js';
+import { backoff, failuresAfter } from '../src/supervisor/backoff.js';
 import { freePort } from '../src/supervisor/ports.js';
 
 test('a port that is taken is replaced by a free one', async () => {
@@ -20,4 +20,10 @@ test('a port that is taken is replaced by a free one', async () => {
 
 test('pauses double from 100 ms up to 10 s', () => {
   expect([0, 1, 2, 6, 7, 50].map(backoff)).toEqual([100, 200, 400, 6400, 10_000, 10_000]);
+});
+
+test('a process that was healthy for half a minute starts over with the shortest pause', () => {
+  expect([0, 29_999, 30_000, 3_600_000].map((healthyFor) => failuresAfter(5, healthyFor))).toEqual([
+    5, 5, 0, 0,
+  ]);
 });

@@ -1,22 +1,35 @@
-import type { PermitResult, StoryResult } from '@guildhall/contracts';
+import type { PermitResult, StoryResult, Summary } from '@guildhall/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { noRoleIn } from '../src/permits/approval.js';
 import { renderDecided, renderSubmitted } from '../src/render/decided.js';
-import { renderLogLine } from '../src/render/log-line.js';
+import { isTrouble, renderLogLine } from '../src/render/log-line.js';
 import { renderOpenPlan, renderPermit } from '../src/render/permit.js';
 import { renderInbox, renderPermits } from '../src/render/permits.js';
 import { asTyped } from '../src/render/program-name.js';
 import { renderProgress } from '../src/render/progress.js';
+import { renderStatus } from '../src/render/status.js';
 import { renderStory } from '../src/render/story.js';
 import { styleFor } from '../src/render/style.js';
 import { clockTime, durationText, fromNow, shortTime, span, took } from '../src/render/time.js';
 import { anyOf, counted, endedText } from '../src/render/words.js';
 import { inColumn } from '../src/render/wrap.js';
+import type { ProcessStatus } from '../src/system/status.js';
 
 const NOW = new Date(2026, 10, 21, 14, 3, 22, 113);
 const plain = styleFor({ isTTY: false }, {}, NOW);
 const at = (...parts: [number, number, number, number]): string => new Date(2026, ...parts).toISOString();
 const DIGEST = 'd'.repeat(64);
+
+const SUMMARY: Summary = {
+  taskId: 't1',
+  workerId: 'w',
+  requestedBy: 'm',
+  level: 3,
+  outcome: 'expired',
+  approvedBy: ['bob'],
+  actions: 0,
+  violations: 0,
+};
 
 const permit: PermitResult = {
   taskId: 't1',
@@ -225,6 +238,10 @@ digest     ${DIGEST}`);
     expect(renderSubmitted({ task, permit: closed, repeated: true }, plain)).toBe(
       't1 was asked for before, with the same content: CLOSED (success)',
     );
+    const expired: PermitResult = { ...permit, state: 'CLOSED', summary: SUMMARY };
+    expect(renderSubmitted({ task, permit: expired, repeated: true }, plain)).toBe(
+      't1 was asked for before, with the same content: CLOSED (expired)',
+    );
     expect(renderSubmitted({ task, permit: closed, repeated: false }, plain)).toBe('✓ t1 is CLOSED');
   });
 
@@ -274,6 +291,8 @@ test('a permit that is over says how', () => {
     ['rejected by bob: "Too risky."', { rejection: { by: 'bob', kind: 'rejected', text: 'Too risky.' } }],
     ['rejected (review-timeout)', { rejection: { kind: 'review-timeout' } }],
     ['revoked (certification)', { revocation: { kind: 'certification', severity: 'critical' } }],
+    ['revoked (window-over)', { revocation: { kind: 'window-over', severity: 'warning' } }],
+    ['expired', { summary: SUMMARY }],
     ['success', { outcome: 'success' }],
   ];
   const told = ends.map(([, end]) =>
@@ -282,6 +301,17 @@ test('a permit that is over says how', () => {
       .find((line) => line.startsWith('ended')),
   );
   expect(told).toEqual(ends.map(([text]) => `ended      ${text}`));
+});
+
+test('a permit whose review took too long says until when it could have been approved', () => {
+  const until = (kind: 'review-timeout' | 'rejected'): string | undefined =>
+    renderPermit({ ...permit, state: 'REJECTED', rejection: { kind } }, plain)
+      .split('\n')
+      .find((line) => line.startsWith('until'));
+  expect([until('review-timeout'), until('rejected')]).toEqual([
+    'until      23 Nov 14:00 (in 1 d 23 h)',
+    undefined,
+  ]);
 });
 
 test('a state says how the permit ended where it does not itself', () => {
@@ -353,10 +383,79 @@ describe('a line of a log', () => {
     expect(renderLogLine(line, plain)).toBe('14:03:22.113 error   It broke.\nError: at x');
   });
 
-  test.each(['[1] 2026/11/21 [INF] Server is ready', '{ not json', '{"level":"log"}'])(
-    'of something else stays: %s',
-    (line) => {
-      expect(renderLogLine(line, plain)).toBe(line);
-    },
-  );
+  test('has the time of this place, whoever wrote it', () => {
+    const time = NOW.toISOString();
+    const ofBroker = time.replaceAll('-', '/').replace('T', ' ').replace('Z', '456');
+    const lines = [
+      JSON.stringify({ level: 'warn', timestamp: NOW.getTime(), message: 'a service' }),
+      `[4711] ${ofBroker} [WRN] nats-server`,
+      `${time} the supervisor`,
+    ];
+    expect(lines.map((line) => renderLogLine(line, plain))).toEqual([
+      '14:03:22.113 warn    a service',
+      '14:03:22.113 warn    nats-server',
+      '14:03:22.113         the supervisor',
+    ]);
+  });
+
+  test('of another day names it', () => {
+    const line = `${new Date(2026, 10, 20, 23, 59, 59, 1).toISOString()} good night`;
+    expect(renderLogLine(line, plain)).toBe('20 Nov 23:59:59.001         good night');
+  });
+
+  test.each([
+    '[1] 2026/11/21 [INF] Server is ready',
+    '[1] 2026/99/99 10:00:00.000000 [INF] no such day',
+    '{ not json',
+    '{"level":"log"}',
+    '{"level":"log","timestamp":1e99,"message":"no such time"}',
+    '    at somewhere',
+  ])('of something else stays: %s', (line) => {
+    expect(renderLogLine(line, plain)).toBe(line);
+  });
+
+  test.each([
+    ['{"level":"error","timestamp":1,"message":"x"}', true],
+    ['{"level":"log","timestamp":1,"message":"x"}', false],
+    ['[1] 2026/11/21 10:00:00.000000 [ERR] x', true],
+    ['[1] 2026/11/21 10:00:00.000000 [INF] x', false],
+    ['nats-server: Parse error on line 2', true],
+  ])('says what went wrong, or not: %s', (line, expected) => {
+    expect(isTrouble(line)).toBe(expected);
+  });
+});
+
+describe('the state of a system', () => {
+  const process = (name: string, more: Partial<ProcessStatus> = {}): ProcessStatus => ({
+    name,
+    pid: 4711,
+    state: 'healthy',
+    since: at(10, 21, 14, 0),
+    restarts: 0,
+    ...more,
+  });
+
+  test('names each process with its age, memory, restarts and last end', () => {
+    const text = renderStatus(
+      {
+        nats: 'nats://127.0.0.1:4222',
+        gateway: null,
+        supervisor: 1,
+        startedAt: at(10, 21, 12, 0),
+        processes: [
+          process('nats-server', { memory: 25 * 1024 * 1024 }),
+          process('permit-workflow', { pid: null, state: 'waiting', restarts: 3, lastExit: 'SIGKILL' }),
+        ],
+      },
+      '/srv/guildhall',
+      plain,
+    );
+    expect(text).toBe(`\
+Guildhall in /srv/guildhall, up for 2 h 3 min
+NATS at nats://127.0.0.1:4222
+
+process          state    pid   for         memory  restarts  last end
+nats-server      healthy  4711  3 min 22 s  25 MB   -         -
+permit-workflow  waiting  -     3 min 22 s  -       3         SIGKILL`);
+  });
 });

@@ -3,19 +3,18 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { waitFor } from '@guildhall/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProcessInfo } from '../src/supervisor/keeper.js';
+import type { Exit, Launched } from '../src/supervisor/launched.js';
 import { identify, isAlive } from '../src/supervisor/process.js';
 import type { ProcessId } from '../src/supervisor/process.js';
 import { launchProgram } from '../src/supervisor/program.js';
 import { Supervisor } from '../src/supervisor/supervisor.js';
 import type { Part } from '../src/supervisor/supervisor.js';
 import { build } from './support/built.js';
+import { program } from './support/process.js';
 import { tempDir } from './support/temp.js';
-
-const program = (name: string): string => fileURLToPath(new URL(`./programs/${name}.mjs`, import.meta.url));
 
 const part = (
   name: string,
@@ -30,6 +29,22 @@ const part = (
 const supervised = (changed: (info: ProcessInfo) => void = () => undefined): Supervisor & AsyncDisposable => {
   const supervisor = new Supervisor(changed);
   return Object.assign(supervisor, { [Symbol.asyncDispose]: () => supervisor.stop() });
+};
+
+/** A process of which only what its keeper sees is there; it ends when it is stopped, or at once. */
+const life = ({ healthy = false, ends = false }): Launched => {
+  let end = (_: Exit): void => undefined;
+  const exited = new Promise<Exit>((resolve) => (end = resolve));
+  if (ends) setImmediate(() => end({ code: 1, text: 'by itself' }));
+  return {
+    pid: undefined,
+    healthy: healthy ? Promise.resolve() : new Promise(() => undefined),
+    exited,
+    stop: async () => {
+      end({ code: 0, text: 'stopped' });
+      await exited;
+    },
+  };
 };
 
 const idsOf = (processes: ProcessInfo[]): ProcessId[] =>
@@ -78,6 +93,21 @@ describe('a supervisor', () => {
     expect(supervisor.processes[0]?.lastExit).toBe('exit code 1');
   });
 
+  test('starts again what hangs before it is healthy', async () => {
+    const lives = [life({ healthy: true, ends: true }), life({}), life({ healthy: true })];
+    const ends: (string | undefined)[] = [];
+    await using supervisor = supervised(({ state, lastExit }) => {
+      if (state === 'waiting') ends.push(lastExit);
+    });
+    const relapsing = { name: 'relapsing', launch: () => lives.shift() ?? life({}), startWithin: 50 };
+
+    await supervisor.start([relapsing]);
+    await waitFor(() => lives.length === 0 && supervisor.processes[0]?.state === 'healthy');
+
+    expect(supervisor.processes[0]?.restarts).toBe(2);
+    expect(ends).toEqual(['by itself', 'stopped']);
+  });
+
   test('gives up at once on a program with a bad setting, and says so', async () => {
     using dir = tempDir();
     const states: string[] = [];
@@ -91,6 +121,16 @@ describe('a supervisor', () => {
     });
     expect(supervisor.processes[0]).toMatchObject({ restarts: 0, state: 'stopped', lastExit: 'exit code 2' });
     expect(states).not.toContain('waiting');
+  });
+
+  test('gives up on a program that is not healthy in time', async () => {
+    await using supervisor = supervised();
+    const start = supervisor.start([{ name: 'silent', launch: () => life({}), startWithin: 50 }]);
+    await expect(start).rejects.toMatchObject({
+      process: 'silent',
+      exit: 3,
+      message: 'silent was not healthy after 0.05 s.',
+    });
   });
 
   test('gives up on a program that dies three times before it is healthy', async () => {

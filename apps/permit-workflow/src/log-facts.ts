@@ -2,8 +2,8 @@ import type { Recorded, TaskAssessed } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { entryDecider } from '@guildhall/permit';
-import type { People, Person } from '@guildhall/permit';
+import { personIn } from '@guildhall/permit';
+import type { Holder, People, Person } from '@guildhall/permit';
 import { masterDecider, masterFacts, workerDecider, workerFacts } from '@guildhall/worker';
 import type { MasterFacts, RecordedMasterEvent, RecordedWorkerEvent, WorkerFacts } from '@guildhall/worker';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,7 +13,7 @@ import { Inject, Injectable } from '@nestjs/common';
 export class LogFacts {
   readonly #store: EventStore;
 
-  constructor(@Inject(RUNTIME) { store }: Runtime) {
+  constructor(@Inject(RUNTIME) { store }: Pick<Runtime, 'store'>) {
     this.#store = store;
   }
 
@@ -23,6 +23,18 @@ export class LogFacts {
       [...new Set(ids)].map(async (id) => [id, await this.#person(id)] as const),
     );
     return new Map(found.flatMap(([id, person]) => (person ? [[id, person] as const] : [])));
+  }
+
+  /** Whose the id is; undefined where nobody is enrolled and nothing registered under it. */
+  async holder(id: string, now: string): Promise<Holder | undefined> {
+    const [person, worker, master] = await Promise.all([
+      this.#person(id),
+      this.worker(id, now),
+      this.master(id, now),
+    ]);
+    if (person) return { is: 'person', person };
+    if (worker.status !== 'unknown') return { is: 'worker' };
+    return master.status === 'unknown' ? undefined : { is: 'master' };
   }
 
   async worker(id: string, now: string): Promise<WorkerFacts> {
@@ -59,9 +71,6 @@ export class LogFacts {
 
   async #person(id: string): Promise<Person | undefined> {
     const { events } = await this.#store.read('directory', id, { fresh: true });
-    const entry = (events as Recorded<'directory.enrolled'>[])
-      .filter(({ type }) => type === 'directory.enrolled')
-      .reduce(entryDecider.evolve, entryDecider.initialState);
-    return entry.status === 'ENROLLED' ? entry : undefined;
+    return personIn(events);
   }
 }

@@ -1,4 +1,5 @@
 import { runService } from '@guildhall/messaging';
+import { isOperator } from '@guildhall/permit';
 import { PermitModule } from './permit.module.js';
 
-await runService('permit-workflow', PermitModule);
+await runService({ service: 'permit-workflow', root: PermitModule, isOperator });

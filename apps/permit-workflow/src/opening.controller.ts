@@ -1,6 +1,6 @@
 import { POLICY_ACTOR, digestOf } from '@guildhall/contracts';
 import type { Recorded } from '@guildhall/contracts';
-import { sha256 } from '@guildhall/event-store';
+import { decided, sha256 } from '@guildhall/event-store';
 import type { Meta } from '@guildhall/event-store';
 import { OnReaction } from '@guildhall/messaging';
 import type { ReactionRequest } from '@guildhall/messaging';
@@ -40,11 +40,10 @@ export class OpeningController {
       () => ({ type: 'open', now, terms, permitDigest, withdrawn }),
       { assumeNew: !redelivered },
     );
-    if ('refusal' in handled)
-      throw new Error(`no permit can be made for ${entity}: ${handled.refusal.message}`);
+    decided(handled);
   }
 
   async #withdraw({ entity, data }: Recorded<'task.withdrawn'>, meta: Meta, now: string): Promise<void> {
-    await this.permits.decide(entity, meta, () => ({ type: 'withdraw', now, reason: data.reason }));
+    decided(await this.permits.decide(entity, meta, () => ({ type: 'withdraw', now, reason: data.reason })));
   }
 }

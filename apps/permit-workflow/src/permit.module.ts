@@ -2,6 +2,8 @@ import { PersonKeys, RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { Module } from '@nestjs/common';
 import { ApprovalController } from './approval.controller.js';
+import { CredentialController } from './credential.controller.js';
+import { DeadlineController } from './deadline.controller.js';
 import { DirectoryController } from './directory.controller.js';
 import { ExecutionController } from './execution.controller.js';
 import { executionsProvider } from './executions.js';
@@ -10,7 +12,14 @@ import { OpeningController } from './opening.controller.js';
 import { Permits } from './permits.js';
 
 @Module({
-  controllers: [ApprovalController, DirectoryController, ExecutionController, OpeningController],
+  controllers: [
+    ApprovalController,
+    CredentialController,
+    DeadlineController,
+    DirectoryController,
+    ExecutionController,
+    OpeningController,
+  ],
   providers: [
     {
       provide: PersonKeys,

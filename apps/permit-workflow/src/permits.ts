@@ -38,7 +38,7 @@ const resultOf = (taskId: string, permit: Permit): PermitAnswer => ({
 @Injectable()
 export class Permits {
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store'>,
     @Inject(LogFacts) private readonly facts: LogFacts,
   ) {}
 

@@ -9,7 +9,7 @@ import {
   parseMessage,
 } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
-import { handle, sha256 } from '@guildhall/event-store';
+import { StoreError, handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
 import { OnIntake, RUNTIME } from '@guildhall/messaging';
 import type { IntakeRequest, Runtime } from '@guildhall/messaging';
@@ -51,10 +51,11 @@ export class IntakeController {
   async take(request: IntakeRequest): Promise<void> {
     if (request.redelivered && (await this.#wasRefused(request))) return;
     const body = read(request.body);
+    const asOf = this.facts.position;
     const refusal = 'value' in body ? await this.#decide(request, body) : this.#refusalOf(request, body);
     if (!refusal) return;
-    if (await this.#isOutdated(refusal, request.master))
-      throw new Error('the view of masters and first boot lags behind the log');
+    if ((await this.#behind(refusal, request.master)) > asOf)
+      throw new StoreError('unavailable', 'the view of masters and first boot lags behind the log');
     await this.#refuse(request, body.taskId, refusal);
   }
 
@@ -91,12 +92,15 @@ export class IntakeController {
     return 'refusal' in decision ? decision.refusal : body.refusal;
   }
 
-  // A refusal is final, so it must not come from a view that has not heard of the master yet.
-  async #isOutdated({ code }: Refusal, master: string): Promise<boolean> {
+  // Position of what a refusal is based on. It is final, so it must not come from a view that has not seen that yet.
+  async #behind({ code }: Refusal, master: string): Promise<number> {
     const { store } = this.runtime;
-    if (code === 'NOT_BOOTSTRAPPED')
-      return (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0;
-    return code === 'FORBIDDEN' && (await store.read('master', master, { fresh: true })).version > 0;
+    if (code !== 'NOT_BOOTSTRAPPED' && code !== 'FORBIDDEN') return 0;
+    const { events } =
+      code === 'FORBIDDEN'
+        ? await store.read('master', master, { fresh: true })
+        : await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true });
+    return events.at(-1)?.position ?? 0;
   }
 
   #entity(request: IntakeRequest, prefix: 'r' | 'f'): string {

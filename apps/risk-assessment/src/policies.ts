@@ -1,4 +1,4 @@
-import { POLICY_ACTOR, POLICY_ENTITY } from '@guildhall/contracts';
+import { POLICY_ACTOR, POLICY_ENTITY, policyCausation } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
 import { RUNTIME, SettingsError, childOf } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
@@ -32,7 +32,7 @@ export class Policies implements OnModuleInit {
         source: this.runtime.service,
         actor: POLICY_ACTOR,
         correlation: POLICY_ENTITY,
-        causation: `${this.runtime.service}:policy-${policy.reference.sha256}`,
+        causation: policyCausation(this.runtime.service, policy.reference.sha256),
         traceparent: childOf(undefined),
         time,
       },

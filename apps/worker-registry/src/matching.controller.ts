@@ -1,5 +1,5 @@
 import { causedEntity } from '@guildhall/contracts';
-import { handle, sha256 } from '@guildhall/event-store';
+import { decided, handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
 import { OnReaction, RUNTIME } from '@guildhall/messaging';
 import type { ReactionRequest, Runtime } from '@guildhall/messaging';
@@ -24,7 +24,7 @@ export class MatchingController {
     const { request: task, assessment, requestedBy } = event.data;
     const { state: registry, position: asOf } = this.registry;
     const found = match({ task, assessment, requestedBy, registry, now, asOf });
-    await handle(this.runtime.store, {
+    const handled = await handle(this.runtime.store, {
       decider: assignmentDecider,
       context: 'assignment',
       entity: event.entity,
@@ -33,6 +33,7 @@ export class MatchingController {
       command: () => ({ type: 'settle' as const, match: found }),
       also: () => refusalOf(found, meta.causation),
     });
+    decided(handled);
   }
 }
 

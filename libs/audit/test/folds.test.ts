@@ -3,6 +3,7 @@ import { typesOf } from '@guildhall/contracts';
 import type { AssignmentMade, PermitState, Recorded, TypesOf } from '@guildhall/contracts';
 import type { Fold, Row } from '../src/fold.js';
 import { eventOf, eventRow } from '../src/what-happened/event-row.js';
+import { settledLettersFold } from '../src/which-dead-letters/fold.js';
 import { masterFold } from '../src/which-masters/fold.js';
 import { policyFold } from '../src/which-policy/fold.js';
 import { workerFold } from '../src/which-workers/fold.js';
@@ -378,6 +379,24 @@ describe('who and what is registered', () => {
     expect(given(policyFold)(published('1', 1), published('2', 2))).toEqual({
       id: 'default',
       view: { document: { version: '2' }, version: '2', hash: sha256, since: at(2) },
+    });
+  });
+});
+
+describe('which dead letters are settled', () => {
+  test('those of each service that has retried or dropped its own', () => {
+    const retried = recorded('dead-letter.retried', { service: 'permit-workflow' }, { entity: 'x1' });
+    const dropped = recorded(
+      'dead-letter.dropped',
+      { service: 'audit-projection', reason: 'Of no use.' },
+      { entity: 'x1' },
+    );
+    const settled = given(settledLettersFold);
+    expect(settled(retried)).toEqual({ id: 'x1', services: ['permit-workflow'] });
+    expect(settled(retried, retried)).toEqual(settled(retried));
+    expect(settled(retried, dropped)).toEqual({
+      id: 'x1',
+      services: ['permit-workflow', 'audit-projection'],
     });
   });
 });

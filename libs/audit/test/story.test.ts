@@ -13,6 +13,24 @@ const sealed = {
   sealed: { person: 'bob', key: 'k1', alg: 'A256GCM', iv: 'aXY', text: 'Ym9iIGluIGNsZWFy' },
 } as const;
 
+const summarised = (command: string): Recorded<'refusal.refused'>['data'] => ({
+  command,
+  caller: 'deployer-3',
+  code: 'FORBIDDEN',
+  about: 'deployer-3',
+  message: '39 more refusals.',
+  details: [],
+  summary: {
+    count: 39,
+    since: '2026-03-01T12:00:07.000Z',
+    until: '2026-03-01T12:01:06.000Z',
+    codes: [
+      { code: 'HARD_BLOCK', count: 7 },
+      { code: 'FORBIDDEN', count: 32 },
+    ],
+  },
+});
+
 const stories: [Recorded, string][] = [
   [
     recorded('task.assessed', asked),
@@ -211,6 +229,42 @@ const stories: [Recorded, string][] = [
     'bob is enrolled without a role.',
   ],
   [
+    recorded(
+      'directory.credential-issued',
+      { id: 'bob', kind: 'person', publicKey: 'U1' },
+      { entity: 'bob' },
+    ),
+    'bob gets a credential as person.',
+  ],
+  [
+    recorded(
+      'directory.credential-issued',
+      { id: 'w1', kind: 'worker', publicKey: 'U2', revokes: ['U1'] },
+      { entity: 'w1' },
+    ),
+    'w1 gets a credential as worker; the one before is refused from here on.',
+  ],
+  [
+    recorded(
+      'directory.credential-revoked',
+      { id: 'bob', publicKeys: ['U1'], by: 'olivia' },
+      { entity: 'bob' },
+    ),
+    'olivia revokes the credential of bob.',
+  ],
+  [
+    recorded('dead-letter.retried', { service: 'permit-workflow' }, { entity: 'x1', actor: 'olivia' }),
+    'olivia has permit-workflow handle the dead letter x1 once more, and it does.',
+  ],
+  [
+    recorded(
+      'dead-letter.dropped',
+      { service: 'risk-assessment', reason: 'It was asked for again.' },
+      { entity: 'i1', actor: 'olivia' },
+    ),
+    'olivia drops the dead letter i1 of risk-assessment: "It was asked for again".',
+  ],
+  [
     recorded('directory.bootstrap-completed', { sha256 }, { entity: 'system' }),
     'The first boot is complete: tasks are accepted, nothing is imported any more.',
   ],
@@ -277,6 +331,10 @@ const stories: [Recorded, string][] = [
       details: [{ pointer: '/workerId', message: 'is of level 0' }],
     }),
     'cicd-master is refused task.assessed (HARD_BLOCK, HB1): "scout-0 is barred".',
+  ],
+  [
+    recorded('refusal.refused', summarised('permit.start')),
+    'deployer-3 is refused 39 more times from 2026-03-01 12:00 to 12:01 UTC (7 HARD_BLOCK and 32 FORBIDDEN).',
   ],
 ];
 
@@ -361,6 +419,11 @@ describe('whose story an event belongs to', () => {
     ['a refused command on it', refusal('permit.approve', 't1'), 't1'],
     ['a refused reaction to it', refusal('task.assessed', 't1'), 't1'],
     ['a refused command on a worker', refusal('worker.import', 'scout-0'), undefined],
+    [
+      'a summary of refusals, the last one on a permit',
+      recorded('refusal.refused', summarised('permit.start'), { entity: 'f0', correlation: 'deployer-3' }),
+      undefined,
+    ],
     [
       'an enrolment',
       recorded('directory.enrolled', { roles: [], personal: sealed }, { entity: 'bob' }),

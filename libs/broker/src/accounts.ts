@@ -67,19 +67,36 @@ const signingKey = ({ scope, key }: Signer): SigningKey => ({
 /** The key that each account is named by. */
 export type AccountKeys = Record<AccountName, KeyPair>;
 
-/** The account's token: its limits, what it exports or imports, and the scoped keys that may sign its users. */
+/** What signs the tokens of one tenant. */
+export interface Signing {
+  operator: KeyPair;
+  accounts: AccountKeys;
+  signers: readonly Signer[];
+}
+
+// Tokens of a revoked key are refused that were signed until then. A key is never used again, so that is for ever,
+// whatever clock its token was signed by: the end of the year 9999.
+const FOR_EVER = 253_402_300_799;
+
+const revocations = (revoked: ReadonlySet<string>): Partial<Account> =>
+  revoked.size > 0 ? { revocations: Object.fromEntries([...revoked].map((key) => [key, FOR_EVER])) } : {};
+
+/**
+ * The account's token: its limits, what it exports or imports, the scoped keys that may sign its users, and which of
+ * these users are `revoked`.
+ */
 export const accountToken = (
   name: AccountName,
-  keys: AccountKeys,
-  signers: readonly Signer[],
-  operator: KeyPair,
+  { operator, accounts, signers }: Signing,
+  revoked: ReadonlySet<string> = new Set(),
 ): Promise<string> =>
   encodeAccount(
     name,
-    keys[name],
+    accounts[name],
     {
-      ...claims(name, keys.CORE.getPublicKey()),
+      ...claims(name, accounts.CORE.getPublicKey()),
       signing_keys: signers.filter(({ scope }) => scope.account === name).map(signingKey),
+      ...revocations(revoked),
     },
     { signer: operator },
   );

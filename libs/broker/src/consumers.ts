@@ -1,4 +1,4 @@
-import { DURABLES } from '@guildhall/contracts';
+import { DURABLES, STREAMS } from '@guildhall/contracts';
 import type { DurableName } from '@guildhall/contracts';
 import type { ConsumerConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
@@ -7,16 +7,19 @@ import { nanos } from '@nats-io/transport-node';
 export type ConsumerSettings = Partial<ConsumerConfig> & Pick<ConsumerConfig, 'durable_name'>;
 
 /**
- * A durable consumer: acknowledged one by one, delivered again for ever after 5 s without an answer: so long what a
- * killed service had taken stays with it.
+ * How long what a killed service had taken stays with it. A timer has to be called within a second after the service is
+ * back (3.5).
  */
+const ackWaitMs = (name: DurableName): number => (DURABLES[name].stream === STREAMS.timers ? 750 : 5_000);
+
+/** A durable consumer: acknowledged one by one, delivered again for ever where no answer comes in time. */
 const settings = (name: DurableName, replicas: 1 | 3): ConsumerSettings => ({
   name,
   durable_name: name,
   ack_policy: 'explicit',
-  deliver_policy: 'all',
+  deliver_policy: 'begins' in DURABLES[name] ? 'new' : 'all',
   replay_policy: 'instant',
-  ack_wait: nanos(5_000),
+  ack_wait: nanos(ackWaitMs(name)),
   max_deliver: -1,
   max_ack_pending: 256,
   max_waiting: 512,

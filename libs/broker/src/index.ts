@@ -1,5 +1,6 @@
 export { openTrust } from './trust.js';
 export type { Issued, Trust } from './trust.js';
+export { updateAccounts } from './update-accounts.js';
 export type { ServerOptions } from './server-config.js';
 export { launchServer } from './server.js';
 export type { LaunchOptions, Server } from './server.js';

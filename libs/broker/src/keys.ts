@@ -3,6 +3,7 @@ import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccount, createOperator, fromSeed } from '@nats-io/nkeys';
 import type { KeyPair } from '@nats-io/nkeys';
+import { quick } from './quick-key.js';
 
 /** Everything that can sign in one tenant. `operator` signs accounts, an account's own key is only its name. */
 export type KeyName = 'operator' | 'SYS' | 'CORE' | 'EDGE' | `${'SYS' | 'CORE' | 'EDGE'}-${string}`;
@@ -10,9 +11,10 @@ export type KeyName = 'operator' | 'SYS' | 'CORE' | 'EDGE' | `${'SYS' | 'CORE' |
 const newKey = (name: KeyName): KeyPair => (name === 'operator' ? createOperator() : createAccount());
 
 const readSeed = async (file: string): Promise<KeyPair> =>
-  fromSeed(new TextEncoder().encode((await readFile(file, 'utf8')).trim()));
+  quick(fromSeed(new TextEncoder().encode((await readFile(file, 'utf8')).trim())));
 
-const isCode = (error: unknown, code: string): boolean =>
+/** Whether this is the operating system's error of that name, such as `ENOENT`. */
+export const isCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 const writeDurably = async (file: string, text: string): Promise<void> => {

@@ -1,10 +1,10 @@
 import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
-import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { consumerSettings } from './consumers.js';
 import type { ConsumerSettings } from './consumers.js';
 import { differences } from './differences.js';
-import { streamSettings } from './streams.js';
+import { earlierSettings, streamSettings } from './streams.js';
 import type { StreamSettings } from './streams.js';
 
 /** How the streams are kept. */
@@ -27,10 +27,18 @@ const refuseDifferent = (what: string, wanted: object, actual: object): void => 
   if (found.length > 0) throw new Error(`${what} exists with other settings: ${found.join('; ')}`);
 };
 
+// Exactly as an earlier version made it: anything else somebody has changed, for whatever reason.
+const isEarlier = (wanted: StreamSettings, { config }: StreamInfo): boolean => {
+  const earlier = earlierSettings(wanted);
+  return earlier !== undefined && differences(earlier, config).length === 0;
+};
+
 const ensureStream = async (jsm: JetStreamManager, wanted: StreamSettings): Promise<void> => {
-  const existing = await orMissing(jsm.streams.info(wanted.name), JetStreamApiCodes.StreamNotFound);
-  const { config } = existing ?? (await jsm.streams.add(wanted));
-  refuseDifferent(`stream ${wanted.name}`, wanted, config);
+  const { name } = wanted;
+  const existing = await orMissing(jsm.streams.info(name), JetStreamApiCodes.StreamNotFound);
+  const found = existing ?? (await jsm.streams.add(wanted));
+  const { config } = isEarlier(wanted, found) ? await jsm.streams.update(name, wanted) : found;
+  refuseDifferent(`stream ${name}`, wanted, config);
 };
 
 // A later version may listen to more events or wait longer; the server itself refuses to change how it acknowledges.
@@ -58,8 +66,8 @@ const ensureConsumer = async (
 
 /**
  * Makes the streams of 6.2, the bucket of the person keys and the durable consumers where they are missing; may be run
- * again at any time. Consumers are brought up to date; streams are never changed: rejects where the settings of one are
- * others, and names them.
+ * again at any time. Consumers are brought up to date, and streams that are exactly as an earlier version made them; no
+ * other stream is changed: rejects where the settings of one are others, and names them.
  */
 export const provision = async (admin: NatsConnection, options: ProvisionOptions = {}): Promise<void> => {
   const replicas = options.replicas ?? 1;

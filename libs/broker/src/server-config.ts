@@ -35,6 +35,7 @@ export const serverConfigText = (options: ServerOptions, tokens: Tokens): string
 server_name: ${quoted(options.serverName ?? 'guildhall')}
 listen: ${quoted(`${options.host}:${options.port}`)}
 ${options.pidFile === undefined ? '' : `pid_file: ${quoted(options.pidFile)}\n`}\
+logtime_utc: true
 max_payload: 1MB
 # Account tokens with their permission templates are larger than the default allows in a CONNECT line.
 max_control_line: 32KB

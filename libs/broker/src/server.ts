@@ -5,6 +5,7 @@ import { connect as dial } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GUARD } from './guard.js';
+import { logSince } from './log-since.js';
 
 /** Which server to start, and how to know that it runs. */
 export interface LaunchOptions {
@@ -24,8 +25,8 @@ export interface LaunchOptions {
 export interface Server {
   /** Of nats-server itself, not of its guard. */
   readonly pid: number;
-  /** Settles when it has ended, for whatever reason. */
-  readonly ended: Promise<void>;
+  /** Settles when it has ended, to its exit code as a shell says it: 128 and the number of the signal that ended it. */
+  readonly ended: Promise<number | undefined>;
   /** Asks it to stop, kills it after 10 s, resolves when it has ended. */
   stop(): Promise<void>;
   /** SIGKILL; resolves when it has ended. */
@@ -62,17 +63,6 @@ const firstLine = async (guard: ChildProcess): Promise<string> => {
   throw new Error('nats-server could not be started');
 };
 
-const logSince = async (file: string, start: number): Promise<string> => {
-  const log = await open(file, 'r');
-  try {
-    const bytes = Buffer.alloc((await log.stat()).size - start);
-    const { bytesRead } = await log.read(bytes, 0, bytes.length, start);
-    return bytes.toString('utf8', 0, bytesRead);
-  } finally {
-    await log.close();
-  }
-};
-
 const answers = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = dial({ host, port });
@@ -106,7 +96,7 @@ const untilReady = async (options: LaunchOptions, { guard, logStart }: Guarded):
   }
 };
 
-const controls = (pid: number, guard: ChildProcess, ended: Promise<void>): Server => {
+const controls = (pid: number, guard: ChildProcess, ended: Server['ended']): Server => {
   const signal = (name: NodeJS.Signals): void => {
     if (hasEnded(guard)) return;
     try {
@@ -135,9 +125,9 @@ const controls = (pid: number, guard: ChildProcess, ended: Promise<void>): Serve
 export const launchServer = async (options: LaunchOptions): Promise<Server> => {
   const guarded = await startGuard(options);
   const { guard } = guarded;
-  const ended = new Promise<void>((resolve) => {
-    guard.once('exit', () => resolve());
-    guard.once('error', () => resolve());
+  const ended: Server['ended'] = new Promise((resolve) => {
+    guard.once('exit', (code) => resolve(code ?? undefined));
+    guard.once('error', () => resolve(undefined));
   });
   // Where somebody kills the guard, closing its input still ends the server.
   void ended.then(() => guard.stdin?.destroy());

@@ -55,13 +55,15 @@ const events: StreamSettings = {
   duplicate_window: nanos(60 * 60 * SECOND),
 };
 
-// Apart from the log, because schedules make a stream erasable: nats-server switches roll-up on for them.
+// Apart from the log, because schedules make a stream erasable: nats-server switches roll-up on for them. What takes the
+// place of a timer that is cleared goes by itself.
 const timers: StreamSettings = {
   ...COMMON,
   name: STREAMS.timers,
   subjects: [STREAM_SUBJECTS.TIMERS],
   retention: 'workqueue',
   allow_msg_schedules: true,
+  allow_msg_ttl: true,
   allow_rollup_hdrs: true,
 };
 
@@ -70,6 +72,7 @@ const kept30Days = (name: keyof typeof STREAM_SUBJECTS): StreamSettings => ({
   name,
   subjects: [STREAM_SUBJECTS[name]],
   max_age: nanos(30 * DAY),
+  duplicate_window: nanos(60 * 60 * SECOND),
 });
 
 /** A key-value bucket as its clients expect it, with one value per key; what is erased is gone. */
@@ -91,6 +94,16 @@ export const logStreamSettings = (): StreamSettings[] => [
   kept30Days(STREAMS.alerts),
   kept30Days(STREAMS.deadLetters),
 ];
+
+const KEPT_30_DAYS: readonly string[] = [STREAMS.alerts, STREAMS.deadLetters];
+
+/** What an earlier version made this stream with, where that was something else. */
+export const earlierSettings = (stream: StreamSettings): StreamSettings | undefined => {
+  if (stream.name === STREAMS.timers) return { ...stream, allow_msg_ttl: false };
+  return KEPT_30_DAYS.includes(stream.name)
+    ? { ...stream, duplicate_window: COMMON.duplicate_window }
+    : undefined;
+};
 
 /** The streams of 6.2 on `replicas` servers: 1, or 3 in a cluster. */
 export const streamSettings = (replicas: 1 | 3): StreamSettings[] =>

@@ -1,15 +1,17 @@
-import { SYSTEM, isParticipantId } from '@guildhall/contracts';
+import { GATEWAY, SYSTEM, isParticipantId } from '@guildhall/contracts';
 import type { ParticipantKind, Service } from '@guildhall/contracts';
 import { encodeUser, fmtCreds } from '@nats-io/jwt';
 import { createUser } from '@nats-io/nkeys';
 import type { KeyPair } from '@nats-io/nkeys';
 import { accountToken, operatorToken } from './accounts.js';
-import type { AccountKeys, Signer } from './accounts.js';
+import type { AccountKeys, Signer, Signing } from './accounts.js';
 import { keyFolder, keyOf } from './keys.js';
+import { quick } from './quick-key.js';
+import { keepRevoked, readRevoked } from './revocations.js';
 import { SCOPES } from './scopes.js';
-import type { AccountName, Scope } from './scopes.js';
+import type { Scope } from './scopes.js';
 import { serverConfigText } from './server-config.js';
-import type { ServerOptions } from './server-config.js';
+import type { ServerOptions, Tokens } from './server-config.js';
 
 /** What a client logs in with, and the public key by which the user can be revoked. */
 export interface Issued {
@@ -25,18 +27,31 @@ export interface Trust {
    * RangeError where the id is not well formed or reserved for somebody else.
    */
   issue(id: string, kind: ParticipantKind): Promise<Issued>;
+  /** Public key of what signs the tokens of this kind: whose token names it is of this kind. */
+  signerOf(kind: ParticipantKind): string;
+  /**
+   * Never lets these users of EDGE in again. Kept beside the keys, also where several programs do it at once, and in
+   * every token of EDGE from now on; a server that runs has to be given that by `updateAccounts`.
+   */
+  revoke(publicKeys: readonly string[]): Promise<void>;
+  /** Public keys of all users that are revoked by now. */
+  revoked(): Promise<ReadonlySet<string>>;
+  /** The token of EDGE with all users that are revoked by now. */
+  edgeToken(): Promise<string>;
   /** `.creds` of a service, limited as in 6.1. */
   service(name: Service): Promise<string>;
   /** `.creds` that may use all of JetStream's API in CORE: to make streams and consumers. Connect as `admin`. */
   admin(): Promise<string>;
   /** `.creds` of the system account that may only ask servers about themselves. Connect as `probe`. */
   probe(): Promise<string>;
-  /** Text of a nats-server configuration that trusts these keys. */
-  serverConfig(options: ServerOptions): string;
+  /** `.creds` of the system account that may only give servers newer account tokens. Connect as `claims`. */
+  claims(): Promise<string>;
+  /** Text of a nats-server configuration that trusts these keys, but for the users that are revoked by now. */
+  serverConfig(options: ServerOptions): Promise<string>;
 }
 
 const RESERVED_KINDS: ReadonlyMap<ParticipantKind, string> = new Map([
-  ['gateway', 'gateway'],
+  ['gateway', GATEWAY],
   ['system', SYSTEM],
 ]);
 
@@ -56,38 +71,46 @@ const loadAccounts = async (dir: string): Promise<AccountKeys> => ({
   EDGE: await keyOf(dir, 'EDGE'),
 });
 
-const accountTokens = async (keys: AccountKeys, signers: Signer[], operator: KeyPair) => {
-  const names: AccountName[] = ['SYS', 'CORE', 'EDGE'];
-  const tokens = names.map(async (name) => [
-    keys[name].getPublicKey(),
-    await accountToken(name, keys, signers, operator),
-  ]);
-  return Object.fromEntries(await Promise.all(tokens)) as Record<string, string>;
+const tokensOf = async (signing: Signing, edge: string): Promise<Tokens> => {
+  const { operator, accounts } = signing;
+  return {
+    operator: await operatorToken(operator, accounts.SYS),
+    systemAccount: accounts.SYS.getPublicKey(),
+    accounts: {
+      [accounts.SYS.getPublicKey()]: await accountToken('SYS', signing),
+      [accounts.CORE.getPublicKey()]: await accountToken('CORE', signing),
+      [accounts.EDGE.getPublicKey()]: edge,
+    },
+  };
 };
 
 // Permissions come from the scope of the signing key; a token that carried its own would be refused by the server.
 const signUser = async (name: string, account: KeyPair, signer: KeyPair): Promise<Issued> => {
-  const user = createUser();
+  const user = quick(createUser());
   const token = await encodeUser(name, user, account, {}, { signer, scopedUser: true });
   return { creds: new TextDecoder().decode(fmtCreds(token, user)), publicKey: user.getPublicKey() };
 };
 
+const loadSigning = async (dir: string): Promise<Signing> => ({
+  operator: await keyOf(dir, 'operator'),
+  accounts: await loadAccounts(dir),
+  signers: await loadSigners(dir),
+});
+
 /** Opens the keys kept in `dir`, and makes what is missing: the folder 0700, each file 0600. */
 export const openTrust = async (dir: string): Promise<Trust> => {
   await keyFolder(dir);
-  const operator = await keyOf(dir, 'operator');
-  const keys = await loadAccounts(dir);
-  const signers = await loadSigners(dir);
-  const tokens = {
-    operator: await operatorToken(operator, keys.SYS),
-    systemAccount: keys.SYS.getPublicKey(),
-    accounts: await accountTokens(keys, signers, operator),
-  };
+  const signing = await loadSigning(dir);
 
-  const sign = (role: Scope['role'], name: string): Promise<Issued> => {
-    const signer = signers.find(({ scope }) => scope.role === role);
+  const edgeToken = async (): Promise<string> => accountToken('EDGE', signing, await readRevoked(dir));
+  const signerOf = (role: Scope['role']): Signer => {
+    const signer = signing.signers.find(({ scope }) => scope.role === role);
     if (signer === undefined) throw new RangeError(`no such kind: ${role}`);
-    return signUser(name, keys[signer.scope.account], signer.key);
+    return signer;
+  };
+  const sign = (role: Scope['role'], name: string): Promise<Issued> => {
+    const { scope, key } = signerOf(role);
+    return signUser(name, signing.accounts[scope.account], key);
   };
 
   return {
@@ -95,9 +118,14 @@ export const openTrust = async (dir: string): Promise<Trust> => {
       if (!mayBeCalled(id, kind)) throw new RangeError(`${JSON.stringify(id)} cannot be the id of a ${kind}`);
       return sign(kind, id);
     },
+    signerOf: (kind) => signerOf(kind).key.getPublicKey(),
+    revoke: (publicKeys) => keepRevoked(dir, publicKeys),
+    revoked: () => readRevoked(dir),
+    edgeToken,
     service: async (name) => (await sign(name, name)).creds,
     admin: async () => (await sign('admin', 'admin')).creds,
     probe: async () => (await sign('probe', 'probe')).creds,
-    serverConfig: (options) => serverConfigText(options, tokens),
+    claims: async () => (await sign('claims', 'claims')).creds,
+    serverConfig: async (options) => serverConfigText(options, await tokensOf(signing, await edgeToken())),
   };
 };

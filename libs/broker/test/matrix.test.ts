@@ -36,6 +36,7 @@ const SAID = [
   'log.audit.erased.bob.1',
   'log.claim.claimed.bob.1',
   'log.refusal.refused.f1.1',
+  'log.dead-letter.retried.x1.1',
   'timer.set.permit.t1.window',
   'timer.set.task.t1.review',
   'timer.due.permit.t1.window',
@@ -53,6 +54,7 @@ const SAID = [
   '$JS.API.STREAM.DELETE.EVENTS',
   '$JS.API.STREAM.PURGE.EVENTS',
   '$JS.API.STREAM.PURGE.INTAKE',
+  '$JS.API.STREAM.PURGE.TIMERS',
   '$JS.API.STREAM.SNAPSHOT.EVENTS',
   '$JS.API.STREAM.RESTORE.EVENTS',
   '$JS.API.STREAM.MSG.DELETE.EVENTS',
@@ -62,6 +64,12 @@ const SAID = [
   '$JS.API.STREAM.INFO.KV_person-keys',
   '$JS.API.STREAM.MSG.GET.EVENTS',
   '$JS.API.STREAM.MSG.GET.INTAKE',
+  '$JS.API.STREAM.MSG.GET.TIMERS',
+  '$JS.API.STREAM.MSG.GET.ALERTS',
+  '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
+  '$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS',
+  '$JS.API.STREAM.PURGE.DEAD_LETTERS',
+  '$JS.API.STREAM.MSG.DELETE.ALERTS',
   '$JS.API.STREAM.MSG.GET.KV_person-keys',
   '$JS.API.DIRECT.GET.EVENTS',
   '$JS.API.DIRECT.GET.EVENTS.evt.permit.issued.t1.1',
@@ -74,13 +82,19 @@ const SAID = [
   '$JS.API.CONSUMER.DELETE.EVENTS.me-follow-1',
   '$JS.API.CONSUMER.DELETE.EVENTS.permit-workflow-tasks',
   '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-tasks',
-  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.me-follow-1',
+  '$JS.FC.EVENTS.me-follow-1.x',
   '$JS.API.CONSUMER.MSG.NEXT.INTAKE.risk-assessment-intake',
   '$JS.API.CONSUMER.MSG.NEXT.EVENTS.worker-registry-tasks',
   '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-tasks',
   '$JS.ACK.INTAKE.risk-assessment-intake.1.1.1.1.0',
   '$JS.ACK.EVENTS.worker-registry-tasks.1.1.1.1.0',
   '$JS.ACK.EVENTS.permit-workflow-tasks.1.1.1.1.0',
+  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-deadlines',
+  '$JS.ACK.EVENTS.permit-workflow-deadlines.1.1.1.1.0',
+  '$JS.API.CONSUMER.MSG.NEXT.TIMERS.permit-workflow-timers',
+  '$JS.ACK.TIMERS.permit-workflow-timers.1.1.1.1.0',
+  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.audit-projection-alerts',
+  '$JS.ACK.EVENTS.audit-projection-alerts.1.1.1.1.0',
   '$SYS.REQ.SERVER.PING.JSZ',
   '$SYS.REQ.CLAIMS.UPDATE',
   '$SRV.PING',
@@ -114,6 +128,7 @@ const HEARD = [
   'cmd.*.permit.*',
   'cmd.*.directory.*',
   'cmd.*.audit.*',
+  'cmd.*.dead-letter.*',
   'qry.*.*.*',
   'qry.me.>',
   'via.cmd.*.permit.*',
@@ -167,16 +182,18 @@ const PARTICIPANTS: Record<ParticipantKind, Rights> = {
 
 const EVERY_SERVICE = [
   'log.refusal.refused.f1.1',
+  'log.dead-letter.retried.x1.1',
   'alert.log-integrity.x',
   '_INBOX_me.x',
   '_R_.abc.def',
   '$JS.API.STREAM.INFO.EVENTS',
   '$JS.API.STREAM.MSG.GET.EVENTS',
+  '$JS.API.STREAM.MSG.GET.DEAD_LETTERS',
   '$JS.API.DIRECT.GET.EVENTS',
   '$JS.API.DIRECT.GET.EVENTS.evt.permit.issued.t1.1',
   '$JS.API.CONSUMER.CREATE.EVENTS.me-follow-1',
   '$JS.API.CONSUMER.DELETE.EVENTS.me-follow-1',
-  '$JS.API.CONSUMER.MSG.NEXT.EVENTS.me-follow-1',
+  '$JS.FC.EVENTS.me-follow-1.x',
 ];
 const READS_KEYS = [
   '$JS.API.STREAM.INFO.KV_person-keys',
@@ -195,7 +212,7 @@ const OF_SERVICES: Record<Service, Rights> = {
       '$JS.API.CONSUMER.MSG.NEXT.INTAKE.risk-assessment-intake',
       '$JS.ACK.INTAKE.risk-assessment-intake.1.1.1.1.0',
     ],
-    hears: ['_INBOX_me.>', 'cmd.*.task.*'],
+    hears: ['_INBOX_me.>', 'cmd.*.dead-letter.*', 'cmd.*.task.*'],
   },
   'worker-registry': {
     says: [
@@ -208,7 +225,7 @@ const OF_SERVICES: Record<Service, Rights> = {
       '$JS.API.CONSUMER.MSG.NEXT.EVENTS.worker-registry-tasks',
       '$JS.ACK.EVENTS.worker-registry-tasks.1.1.1.1.0',
     ],
-    hears: ['_INBOX_me.>', 'cmd.*.worker.*'],
+    hears: ['_INBOX_me.>', 'cmd.*.dead-letter.*', 'cmd.*.worker.*'],
   },
   'permit-workflow': {
     says: [
@@ -225,8 +242,18 @@ const OF_SERVICES: Record<Service, Rights> = {
       '$JS.API.CONSUMER.INFO.EVENTS.permit-workflow-tasks',
       '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-tasks',
       '$JS.ACK.EVENTS.permit-workflow-tasks.1.1.1.1.0',
+      '$JS.API.CONSUMER.MSG.NEXT.EVENTS.permit-workflow-deadlines',
+      '$JS.ACK.EVENTS.permit-workflow-deadlines.1.1.1.1.0',
+      '$JS.API.CONSUMER.MSG.NEXT.TIMERS.permit-workflow-timers',
+      '$JS.ACK.TIMERS.permit-workflow-timers.1.1.1.1.0',
     ],
-    hears: ['_INBOX_me.>', 'cmd.*.permit.*', 'cmd.*.directory.*', 'via.cmd.*.permit.*'],
+    hears: [
+      '_INBOX_me.>',
+      'cmd.*.dead-letter.*',
+      'cmd.*.permit.*',
+      'cmd.*.directory.*',
+      'via.cmd.*.permit.*',
+    ],
   },
   'audit-projection': {
     says: [
@@ -234,8 +261,11 @@ const OF_SERVICES: Record<Service, Rights> = {
       ...READS_KEYS,
       'log.audit.erased.bob.1',
       '$JS.API.STREAM.MSG.DELETE.KV_person-keys',
+      '$JS.API.STREAM.MSG.GET.ALERTS',
+      '$JS.API.CONSUMER.MSG.NEXT.EVENTS.audit-projection-alerts',
+      '$JS.ACK.EVENTS.audit-projection-alerts.1.1.1.1.0',
     ],
-    hears: ['_INBOX_me.>', 'cmd.*.audit.*', 'qry.*.*.*', 'via.qry.*.*.*'],
+    hears: ['_INBOX_me.>', 'cmd.*.dead-letter.*', 'cmd.*.audit.*', 'qry.*.*.*', 'via.qry.*.*.*'],
   },
 };
 
@@ -274,6 +304,11 @@ describe('what each kind of participant may say and hear, tried on the server', 
   test('the probe may only ask servers about themselves', async () => {
     const rights = { says: ['$SYS.REQ.SERVER.PING.JSZ'], hears: ['_INBOX_me.>'] };
     await expectRights('probe', await nats.trust.probe(), rights);
+  });
+
+  test('the user for account tokens may only give servers newer ones', async () => {
+    const rights = { says: ['$SYS.REQ.CLAIMS.UPDATE'], hears: ['_INBOX_me.>'] };
+    await expectRights('claims', await nats.trust.claims(), rights);
   });
 
   test("the provisioning user may only use JetStream's API", () => {

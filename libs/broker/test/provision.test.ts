@@ -56,9 +56,12 @@ describe('settings of 6.2, as the server returns them', () => {
         num_replicas: 1,
       },
     ],
-    ['TIMERS', { subjects: ['timer.>'], retention: 'workqueue', allow_msg_schedules: true }],
-    ['ALERTS', { subjects: ['alert.>'], max_age: 30 * DAY }],
-    ['DEAD_LETTERS', { subjects: ['dead.>'], max_age: 30 * DAY }],
+    [
+      'TIMERS',
+      { subjects: ['timer.>'], retention: 'workqueue', allow_msg_schedules: true, allow_msg_ttl: true },
+    ],
+    ['ALERTS', { subjects: ['alert.>'], max_age: 30 * DAY, duplicate_window: 3600 * SECOND }],
+    ['DEAD_LETTERS', { subjects: ['dead.>'], max_age: 30 * DAY, duplicate_window: 3600 * SECOND }],
     [
       'KV_person-keys',
       { subjects: ['$KV.person-keys.>'], max_msgs_per_subject: 1, deny_delete: false, deny_purge: false },
@@ -88,6 +91,13 @@ describe('settings of 6.2, as the server returns them', () => {
       }),
     );
     expect(config.deliver_subject).toBeUndefined();
+  });
+
+  test('EVENTS has a consumer for alerts, which begins when it is made', async () => {
+    const { config } = await jsm.consumers.info('EVENTS', 'audit-projection-alerts');
+    expect(config).toEqual(
+      expect.objectContaining({ ack_policy: 'explicit', deliver_policy: 'new', max_deliver: -1 }),
+    );
   });
 });
 
@@ -119,6 +129,24 @@ describe('provisioning', () => {
     await refused('stream INTAKE exists with other settings: allow_msg_ttl is true, not undefined');
     await jsm.streams.delete('INTAKE');
     await provision(admin);
+  });
+
+  test('brings a stream of an earlier version up to date, and keeps what it holds', async () => {
+    const { seq } = await jetstream(await nats.service('audit-projection')).publish('alert.x.t1');
+    await jsm.streams.update('ALERTS', { duplicate_window: 120 * SECOND });
+    await provision(admin);
+    const { config, state } = await jsm.streams.info('ALERTS');
+    expect([config.duplicate_window, state.last_seq]).toEqual([3600 * SECOND, seq]);
+  });
+
+  test('brings the timers of an earlier version up to date, and keeps those that are set', async () => {
+    const { config } = await jsm.streams.info('TIMERS');
+    await jsm.streams.delete('TIMERS');
+    await jsm.streams.add({ ...config, allow_msg_ttl: false });
+    await jetstream(await nats.service('permit-workflow')).publish('timer.set.permit.t1.window');
+    await provision(admin);
+    const after = await jsm.streams.info('TIMERS');
+    expect([after.config.allow_msg_ttl, after.state.messages]).toEqual([true, 1]);
   });
 
   test('brings a consumer of an earlier version up to date', async () => {

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { natsServerPath, waitFor } from '@guildhall/testing';
 import { GUARD } from '../src/guard.js';
 import { launchServer } from '../src/index.js';
+import { logSince } from '../src/log-since.js';
 import type { LaunchOptions, Server } from '../src/index.js';
 
 let dir: string;
@@ -77,6 +78,8 @@ test('ends at once when killed', async () => {
   const server = await start('kill');
   await server.kill();
   expect(runs(server.pid)).toBe(false);
+  // As a shell says SIGKILL.
+  expect(await server.ended).toBe(128 + 9);
   expect(await readFile(join(dir, 'kill.log'), 'utf8')).not.toContain('Exiting');
 });
 
@@ -120,4 +123,14 @@ test('says that the port is taken, whoever answers there', async () => {
   const second = launchServer(await options('second', Number(port)));
   await expect(second).rejects.toThrow('address already in use');
   await first.stop();
+});
+
+test('a log that was cut meanwhile is read from its start', async () => {
+  const log = join(dir, 'cut.log');
+  await writeFile(log, 'old\nnew\n');
+  expect([await logSince(log, 4), await logSince(log, 8), await logSince(log, 1000)]).toEqual([
+    'new\n',
+    '',
+    'old\nnew\n',
+  ]);
 });

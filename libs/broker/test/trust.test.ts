@@ -28,7 +28,12 @@ describe('the keys of a tenant', () => {
     await openTrust(join(dir, 'modes'));
     expect(await mode(join(dir, 'modes'))).toBe('700');
     const files = await readdir(join(dir, 'modes'));
-    const scoped = ['CORE-admin', 'SYS-probe', ...PARTICIPANT_KINDS.map((kind) => `EDGE-${kind}`)];
+    const scoped = [
+      'CORE-admin',
+      'SYS-probe',
+      'SYS-claims',
+      ...PARTICIPANT_KINDS.map((kind) => `EDGE-${kind}`),
+    ];
     const expected = [
       'operator',
       'SYS',
@@ -45,8 +50,9 @@ describe('the keys of a tenant', () => {
     const home = join(dir, 'twice');
     const opened = await Promise.all([openTrust(home), openTrust(home)]);
     const again = await openTrust(home);
-    const names = [...opened, again].map((trust) =>
-      accountsOf(trust.serverConfig(OPTIONS)).map(({ sub, nats }) => [sub, nats.signing_keys]),
+    const configs = await Promise.all([...opened, again].map((trust) => trust.serverConfig(OPTIONS)));
+    const names = configs.map((config) =>
+      accountsOf(config).map(({ sub, nats }) => [sub, nats.signing_keys]),
     );
     expect(names[1]).toEqual(names[0]);
     expect(names[2]).toEqual(names[0]);
@@ -65,7 +71,7 @@ describe('what is issued', () => {
     expect(uc.name).toBe('bob');
     expect(uc.sub).toBe(publicKey);
     expect(uc.nats).toEqual({ type: 'user', version: 2, issuer_account: aid });
-    const edge = accountsOf(trust.serverConfig(OPTIONS)).find(({ name }) => name === 'EDGE');
+    const edge = accountsOf(await trust.serverConfig(OPTIONS)).find(({ name }) => name === 'EDGE');
     expect(edge?.sub).toBe(aid);
     const scope = edge?.nats.signing_keys?.find((key) => typeof key === 'object' && key.key === uc.iss);
     expect(scope).toEqual({
@@ -114,13 +120,14 @@ describe('the server configuration', () => {
     trust = await openTrust(join(dir, 'config'));
   });
 
-  test('listens where told, syncs always, opens no monitoring port', () => {
-    const config = trust.serverConfig({ ...OPTIONS, pidFile: '/run/nats.pid' });
+  test('listens where told, syncs always, opens no monitoring port', async () => {
+    const config = await trust.serverConfig({ ...OPTIONS, pidFile: '/run/nats.pid' });
     const settings = config.split('\n').filter((line) => !/^#|operator|system_account|^ {2}A/.test(line));
     expect(settings.join('\n')).toBe(`\
 server_name: "guildhall"
 listen: "127.0.0.1:4222"
 pid_file: "/run/nats.pid"
+logtime_utc: true
 max_payload: 1MB
 max_control_line: 32KB
 jetstream {
@@ -138,8 +145,8 @@ resolver_preload {
 `);
   });
 
-  test('gives JetStream to CORE alone, and EDGE what 6.1 lets it import', () => {
-    const accounts = accountsOf(trust.serverConfig(OPTIONS));
+  test('gives JetStream to CORE alone, and EDGE what 6.1 lets it import', async () => {
+    const accounts = accountsOf(await trust.serverConfig(OPTIONS));
     const account = (name: string) => accounts.find((found) => found.name === name);
     expect(accounts.map(({ name, nats }) => [name, nats.limits?.disk_storage])).toEqual([
       ['SYS', undefined],

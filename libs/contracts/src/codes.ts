@@ -19,8 +19,8 @@ export const CODES = {
     'Ask another holder of the role.',
   ),
   ROLE_NOT_HELD: rule(
-    'The role has to be held without a break since the permit was requested.',
-    'Ask somebody who held it all the time.',
+    'The role is not held; for an approval it has to be held without a break since the permit was requested.',
+    'Ask somebody who holds it, for an approval somebody who held it all the time.',
   ),
   STAGE_NOT_OPEN: rule(
     'An earlier stage of the plan is not complete.',

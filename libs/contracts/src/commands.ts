@@ -5,6 +5,7 @@ import {
   OneOf,
   Optional,
   Pattern,
+  PublicKey,
   Sha256,
   Several,
   Ids,
@@ -12,18 +13,20 @@ import {
   Text,
   Whole,
 } from './fields.js';
+import { CREDENTIAL_KINDS, SERVICES } from './ids.js';
+import type { CredentialKind, Service } from './ids.js';
 import { Input, Override } from './task.js';
 import type { Environment, Level, Outcome, Role, Severity } from './values.js';
 import { ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
 import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from './worker.js';
 
-/** `task.withdraw`: by the requesting master. */
+/** `task.withdraw`: take a task back; by the master that asked for it. */
 export class WithdrawTask {
   @Id() readonly taskId!: string;
   @Text(1, 2000) readonly reason!: string;
 }
 
-/** `task.override`: by the requesting master of a held task. */
+/** `task.override`: justify the soft blocks of a held task; by the master that asked for it. */
 export class OverrideTask {
   @Id() readonly taskId!: string;
   @ListOf(() => Override, { min: 1, max: 3 }) readonly overrides!: Override[];
@@ -51,14 +54,17 @@ export class RejectPermit {
   @Text(10, 2000) readonly reason!: string;
 }
 
-/** `permit.revoke`. */
+/**
+ * `permit.revoke`: take it back; by an operator, a security lead, an incident commander, one of its approvers or the
+ * master that asked for it.
+ */
 export class RevokePermit {
   @Id() readonly taskId!: string;
   @Text(1, 2000) readonly reason!: string;
   @Optional() @OneOf(SEVERITIES) readonly severity?: Severity;
 }
 
-/** `permit.start`: by the permit's worker, which says what it is and what it will apply. */
+/** `permit.start`: begin the work; by the permit's worker, which says what it is and what it will apply. */
 export class StartPermit {
   @Id() readonly taskId!: string;
   @OneOf(ENVIRONMENTS) readonly environment!: Environment;
@@ -67,7 +73,7 @@ export class StartPermit {
   @Optional() @ListOf(() => Input, { max: 64 }) readonly inputs?: Input[];
 }
 
-/** `permit.complete`: by the permit's worker. */
+/** `permit.complete`: end the work; by the permit's worker. */
 export class CompletePermit {
   @Id() readonly taskId!: string;
   @OneOf(OUTCOMES) readonly outcome!: Outcome;
@@ -82,7 +88,7 @@ export class ImportedPerson {
   @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
 }
 
-/** `directory.import`: by `system`, before the bootstrap is complete. */
+/** `directory.import`: enrol people; by `system`, before the bootstrap is complete. */
 export class ImportPeople {
   /** Of the bootstrap file. */
   @Sha256() readonly sha256!: string;
@@ -96,7 +102,7 @@ export class ImportedMaster {
   @Optional() @Strings(CAPABILITY, A_CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
 }
 
-/** `master.import`: by `system`, before the bootstrap is complete. */
+/** `master.import`: register masters; by `system`, before the bootstrap is complete. */
 export class ImportMasters {
   @Sha256() readonly sha256!: string;
   @ListOf(() => ImportedMaster, { min: 1, max: 100 }) readonly masters!: ImportedMaster[];
@@ -108,7 +114,7 @@ export class ImportedWorker {
   @Nested(() => WorkerDefinition) readonly definition!: WorkerDefinition;
 }
 
-/** `worker.import`: by `system`, before the bootstrap is complete. */
+/** `worker.import`: register workers with the levels they hold; by `system`, before the bootstrap is complete. */
 export class ImportWorkers {
   @Sha256() readonly sha256!: string;
   @ListOf(() => ImportedWorker, { min: 1, max: 100 }) readonly workers!: ImportedWorker[];
@@ -117,6 +123,32 @@ export class ImportWorkers {
 /** `directory.complete-bootstrap`: from here on tasks are accepted. */
 export class CompleteBootstrap {
   @Sha256() readonly sha256!: string;
+}
+
+/** `directory.issue-credential`: by `system` or an operator, for who is enrolled or registered as this kind. */
+export class IssueCredential {
+  @Id() readonly id!: string;
+  @OneOf(CREDENTIAL_KINDS) readonly kind!: CredentialKind;
+  /** Of the NATS user that was made for it. Whoever has the keys of the home signs its token. */
+  @PublicKey() readonly publicKey!: string;
+}
+
+/** `directory.revoke-credential`: by `system` or an operator. */
+export class RevokeCredential {
+  @Id() readonly id!: string;
+}
+
+/** `dead-letter.retry`: by an operator; the service that it names handles the message once more. */
+export class RetryDeadLetter {
+  @OneOf(SERVICES) readonly service!: Service;
+  @Id() readonly id!: string;
+}
+
+/** `dead-letter.drop`: by an operator; the message is given up. */
+export class DropDeadLetter {
+  @OneOf(SERVICES) readonly service!: Service;
+  @Id() readonly id!: string;
+  @Text(1, 2000) readonly reason!: string;
 }
 
 /** Every command, `<context>.<verb>`, and the class of its payload. The context names the service that hears it. */
@@ -131,8 +163,12 @@ export const COMMANDS = {
   'permit.complete': CompletePermit,
   'directory.import': ImportPeople,
   'directory.complete-bootstrap': CompleteBootstrap,
+  'directory.issue-credential': IssueCredential,
+  'directory.revoke-credential': RevokeCredential,
   'master.import': ImportMasters,
   'worker.import': ImportWorkers,
+  'dead-letter.retry': RetryDeadLetter,
+  'dead-letter.drop': DropDeadLetter,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

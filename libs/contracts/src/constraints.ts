@@ -1,4 +1,4 @@
-import { INSTANT } from './formats.js';
+import { isInstant } from './formats.js';
 import { meetOfGlobs } from './globs.js';
 import type { Issue } from './issue.js';
 import type { Constraint, ConstraintValue } from './task.js';
@@ -44,8 +44,7 @@ const isList = (value: ConstraintValue): value is string[] =>
 
 const parseWindow = (value: ConstraintValue): { from: string; to: string } | undefined => {
   const [from = '', to = '', ...rest] = typeof value === 'string' ? value.split('/') : [];
-  const instants = rest.length === 0 && [from, to].every((at) => INSTANT.test(at) && !isNaN(Date.parse(at)));
-  return instants ? { from, to } : undefined;
+  return rest.length === 0 && [from, to].every(isInstant) ? { from, to } : undefined;
 };
 
 const later = (a: string, b: string): string => (Date.parse(a) >= Date.parse(b) ? a : b);

@@ -1,4 +1,6 @@
 import { AssignmentDenied, AssignmentMade } from './events/assignment.js';
+import { DirectoryCredentialIssued, DirectoryCredentialRevoked } from './events/credential.js';
+import { DeadLetterDropped, DeadLetterRetried } from './events/dead-letter.js';
 import {
   ClaimClaimed,
   DirectoryBootstrapCompleted,
@@ -49,9 +51,13 @@ export const EVENTS = {
   'permit.completed': PermitCompleted,
   'permit.closed': PermitClosed,
   'directory.enrolled': DirectoryEnrolled,
+  'directory.credential-issued': DirectoryCredentialIssued,
+  'directory.credential-revoked': DirectoryCredentialRevoked,
   'directory.bootstrap-completed': DirectoryBootstrapCompleted,
   'claim.claimed': ClaimClaimed,
   'refusal.refused': RefusalRefused,
+  'dead-letter.retried': DeadLetterRetried,
+  'dead-letter.dropped': DeadLetterDropped,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -68,9 +68,11 @@ export const Instant = (): PropertyDecorator =>
 export const Duration = (): PropertyDecorator =>
   Pattern(DURATION, 'a duration of years, days, hours, minutes and seconds such as P1Y, P7D or PT24H');
 
+const PUBLIC_KEY = /^U[A-Z2-7]{55}$/;
+const A_PUBLIC_KEY = 'the public key of a NATS user: U and 55 of A-Z 2-7';
+
 /** The public key of a NATS user: `U` and 55 characters of base32. */
-export const PublicKey = (): PropertyDecorator =>
-  Pattern(/^U[A-Z2-7]{55}$/, 'the public key of a NATS user: U and 55 of A-Z 2-7');
+export const PublicKey = (): PropertyDecorator => Pattern(PUBLIC_KEY, A_PUBLIC_KEY);
 
 /** One of a closed set of strings or numbers. */
 export const OneOf = (values: readonly (string | number)[]): PropertyDecorator => IsIn([...values]);
@@ -123,6 +125,9 @@ export const Strings = (pattern: RegExp, is: string, size: Size = {}): PropertyD
     IsString({ each: true }),
     Matches(pattern, { each: true }),
   );
+
+/** A list of public keys of NATS users. */
+export const PublicKeys = (size: Size = {}): PropertyDecorator => Strings(PUBLIC_KEY, A_PUBLIC_KEY, size);
 
 /** A list of ids. */
 export const Ids = (size: Size = {}): PropertyDecorator => Strings(ID_PATTERN, AN_ID, size);

@@ -1,6 +1,7 @@
 import { base64url, hex } from './bytes.js';
 import type { Context } from './events.js';
 import { INTAKE } from './ids.js';
+import type { Service } from './ids.js';
 
 /** CloudEvents 1.0, binary mode over NATS (6.3); names in lower case. */
 export const HEADERS = {
@@ -51,12 +52,25 @@ export const eventId = (
 ): string =>
   base64url(sha256(utf8.encode(`${key.causation}\n${key.context}\n${key.entity}\n${key.n}`))).slice(0, 22);
 
-/** Entity of a record that has no id of its own: `r` (refused request) or `f` (refused command) and 20 hex digits. */
-export const causedEntity = (prefix: 'r' | 'f', causation: string, sha256: Sha256Fn): string =>
-  prefix + hex(sha256(utf8.encode(causation))).slice(0, 20);
+/**
+ * Id of what has none of its own: `r` (refused request), `f` (refused command), `i` (task request that is a dead letter),
+ * `t` (timer that is one) or `e` (event that is one, and whose own is no id) and 20 hex digits.
+ */
+export const causedEntity = (
+  prefix: 'r' | 'f' | 'i' | 't' | 'e',
+  causation: string,
+  sha256: Sha256Fn,
+): string => prefix + hex(sha256(utf8.encode(causation))).slice(0, 20);
 
 /** `ce-causationid` of what follows from a command; `commandId` is its `Nats-Msg-Id`, or made up where it has none. */
 export const commandCausation = (caller: string, commandId: string): string => `${caller}:${commandId}`;
 
 /** `ce-causationid` of what follows from a task request: its place in the intake and when it was stored. */
 export const intakeCausation = (sequence: number, time: string): string => `${INTAKE}:${sequence}:${time}`;
+
+/** `ce-causationid` of a policy that the service publishes when it starts; `sha256` is the policy's, in hex. */
+export const policyCausation = (service: Service, sha256: string): string => `${service}:policy-${sha256}`;
+
+/** `ce-causationid` of a summary of refusals: who has counted whose, since when; `id` is made up, for nobody asks for one. */
+export const refusalsCausation = (service: Service, caller: string, since: string, id: string): string =>
+  `${service}:refusals:${caller}:${since}:${id}`;

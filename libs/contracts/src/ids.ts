@@ -10,17 +10,16 @@ export const SERVICES = [
 /** One of the four services; also the id of its NATS user. */
 export type Service = (typeof SERVICES)[number];
 
+/** Kinds of participants whose credentials are on record; what `system` has stands for the keys of the home. */
+export const CREDENTIAL_KINDS = ['person', 'operator', 'auditor', 'master', 'worker', 'gateway'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
 /** Kinds of participants outside the services; the kind decides what a NATS user may publish and hear (6.1). */
-export const PARTICIPANT_KINDS = [
-  'person',
-  'operator',
-  'auditor',
-  'master',
-  'worker',
-  'gateway',
-  'system',
-] as const;
+export const PARTICIPANT_KINDS = [...CREDENTIAL_KINDS, 'system'] as const;
 export type ParticipantKind = (typeof PARTICIPANT_KINDS)[number];
+
+/** The only id of kind `gateway`. */
+export const GATEWAY = 'gateway';
 
 /** The participant that boots a home (`init`, `up`, `identity`); its commands are accepted where the directory cannot answer yet. */
 export const SYSTEM = 'system';
@@ -39,7 +38,7 @@ export const INTAKE = 'intake';
 const RESERVED: ReadonlySet<string> = new Set([
   POLICY_ACTOR,
   TIMER_ACTOR,
-  'gateway',
+  GATEWAY,
   SYSTEM,
   INTAKE,
   ...SERVICES,

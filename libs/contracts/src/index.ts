@@ -1,6 +1,8 @@
 export {
   SERVICES,
   PARTICIPANT_KINDS,
+  CREDENTIAL_KINDS,
+  GATEWAY,
   SYSTEM,
   POLICY_ACTOR,
   TIMER_ACTOR,
@@ -10,7 +12,7 @@ export {
   isParticipantId,
   claimOf,
 } from './ids.js';
-export type { Service, ParticipantKind } from './ids.js';
+export type { CredentialKind, Service, ParticipantKind } from './ids.js';
 export {
   CUSTOMER_IMPACTS,
   DATA_SENSITIVITIES,
@@ -62,7 +64,10 @@ export type {
 } from './values.js';
 export { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isIsolatedStaging, isProtected, isReading } from './rules.js';
 export type { Exposure, RoleCounts } from './rules.js';
-export { LABEL_NAME } from './formats.js';
+export { LABEL_NAME, isInstant } from './formats.js';
+export { ALERT_KINDS, Alert, AlertLink, MAX_ALERT_SUMMARY, alertId } from './alert.js';
+export type { AlertAbout, AlertKind } from './alert.js';
+export { DeadLetter, aboutDeadLetter, deadLetterSubject } from './dead-letter.js';
 export { CODES, CODE_NAMES, isRecorded } from './codes.js';
 export type { Code } from './codes.js';
 export { Issue } from './issue.js';
@@ -97,6 +102,8 @@ export {
   Durations,
   TrustRules,
   ResourceRule,
+  CallerLimits,
+  DEFAULT_LIMITS,
 } from './policy.js';
 export type { Condition, Expectation, FieldValue } from './policy.js';
 export { WorkerDefinition, WorkerIdentity, Artifact, WITNESSES } from './worker.js';
@@ -106,6 +113,8 @@ export { seal, unseal } from './sealed.js';
 export type { Personal, PersonKey } from './sealed.js';
 export { Terms, Summary } from './terms.js';
 export { TaskAssessed, TaskHeld, TaskRefused, TaskOverridden, TaskWithdrawn } from './events/task.js';
+export { DirectoryCredentialIssued, DirectoryCredentialRevoked } from './events/credential.js';
+export { DeadLetterDropped, DeadLetterRetried } from './events/dead-letter.js';
 export { PolicyPublished } from './events/policy.js';
 export { AssignmentMade, AssignmentDenied, Candidate } from './events/assignment.js';
 export { WorkerRegistered, WorkerCertified, MasterRegistered } from './events/worker.js';
@@ -114,6 +123,8 @@ export {
   DirectoryBootstrapCompleted,
   ClaimClaimed,
   RefusalRefused,
+  RefusalSummary,
+  RefusalCount,
 } from './events/directory.js';
 export {
   PermitRequested,
@@ -152,12 +163,24 @@ export {
   ImportWorkers,
   ImportedWorker,
   CompleteBootstrap,
+  IssueCredential,
+  RevokeCredential,
+  RetryDeadLetter,
+  DropDeadLetter,
 } from './commands.js';
 export type { CommandName, CommandPayload } from './commands.js';
-export { QUERIES, Query, TaskQuery, PageQuery, PermitListQuery } from './queries.js';
+export { QUERIES, Query, TaskQuery, PageQuery, PermitListQuery, EventsQuery } from './queries.js';
 export type { QueryName, QueryPayload } from './queries.js';
 export type {
   ApprovalItem,
+  CommandResults,
+  CredentialResult,
+  DeadLetterItem,
+  DeadLetterPage,
+  EventPage,
+  ImportAnswer,
+  LogEvent,
+  PermitAnswer,
   PermitItem,
   PermitPage,
   PermitResult,
@@ -167,6 +190,7 @@ export type {
   QueryResults,
   StoryLine,
   StoryResult,
+  TaskAnswer,
   TaskResult,
   TaskStatus,
   WhoAmI,
@@ -181,8 +205,10 @@ export {
   CROSSED_REPLIES,
   JETSTREAM_PING,
   SERVER_PINGS,
+  CLAIMS_UPDATE,
   isReplySubject,
   CONTEXTS,
+  DEAD_LETTER_CONTEXT,
   TASK_REQUESTED,
   ALL_QUERIES,
   ALERTS,
@@ -198,15 +224,26 @@ export {
   parseRequestSubject,
   inboxPrefix,
   alertSubject,
+  parseAlertSubject,
   throughGateway,
+  ALERTING_TYPES,
   DURABLES,
   followConsumers,
 } from './subjects.js';
-export type { DurableName, EventKey } from './subjects.js';
+export type { AlertingType, DurableName, EventKey } from './subjects.js';
+export {
+  timerCausation,
+  timerDueSubject,
+  timerFilters,
+  timerSetSubject,
+  parseTimerDueSubject,
+} from './timers.js';
+export type { TimerKey } from './timers.js';
 export {
   CROSSINGS,
   adminPermissions,
   participantPermissions,
+  claimsPermissions,
   probePermissions,
   requestsHeardBy,
   servicePermissions,
@@ -221,6 +258,8 @@ export {
   causedEntity,
   commandCausation,
   intakeCausation,
+  policyCausation,
+  refusalsCausation,
 } from './headers.js';
 export type { Sha256Fn } from './headers.js';
 export { canonicalJson, digestOf } from './canonical.js';

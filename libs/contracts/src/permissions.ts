@@ -2,8 +2,10 @@ import type { ParticipantKind, Service } from './ids.js';
 import {
   ALERTS,
   ALL_QUERIES,
+  CLAIMS_UPDATE,
   CONTEXTS,
   CROSSED_REPLIES,
+  DEAD_LETTER_CONTEXT,
   DURABLES,
   PERSON_KEYS,
   PERSON_KEY_VALUES,
@@ -17,6 +19,7 @@ import {
   taskRequested,
   throughGateway,
 } from './subjects.js';
+import { timerFilters } from './timers.js';
 
 /** Allow-lists of one NATS user: what is not listed is denied. */
 export interface Permissions {
@@ -81,7 +84,8 @@ const follows = (consumer: string): string[] => [
   api(`CONSUMER.CREATE.${STREAMS.events}.${consumer}`),
   api(`CONSUMER.DELETE.${STREAMS.events}.${consumer}`),
   api(`CONSUMER.INFO.${STREAMS.events}.${consumer}`),
-  api(`CONSUMER.MSG.NEXT.${STREAMS.events}.${consumer}`),
+  // To say that more may come.
+  `$JS.FC.${STREAMS.events}.${consumer}.>`,
 ];
 
 /** From any replica, and from the leader. */
@@ -99,7 +103,12 @@ const OWN: Record<Service, string[]> = {
   'risk-assessment': [],
   'worker-registry': ['log.claim.>'],
   'permit-workflow': ['log.claim.>', PERSON_KEY_VALUES, ...readsKeys],
-  'audit-projection': [api(`STREAM.MSG.DELETE.${keyStream}`), ...readsKeys],
+  'audit-projection': [
+    api(`STREAM.MSG.DELETE.${keyStream}`),
+    ...readsKeys,
+    // To see whether an alert was raised before.
+    api(`STREAM.MSG.GET.${STREAMS.alerts}`),
+  ],
 };
 
 const durablesOf = (service: Service): string[] =>
@@ -107,9 +116,9 @@ const durablesOf = (service: Service): string[] =>
     .filter(([, durable]) => durable.service === service)
     .flatMap(([name, durable]) => consumes(durable.stream, name));
 
-/** Requests that a service hears: commands of its contexts, and for audit-projection every query. */
+/** Requests that a service hears: commands of its contexts and on dead letters; audit-projection also every query. */
 export const requestsHeardBy = (service: Service): string[] => {
-  const own = CONTEXTS[service].map((context) => commandsOf(context));
+  const own = [...CONTEXTS[service], DEAD_LETTER_CONTEXT].map((context) => commandsOf(context));
   return service === 'audit-projection' ? [...own, ALL_QUERIES] : own;
 };
 
@@ -124,14 +133,16 @@ export const servicePermissions = (service: Service): Permissions => {
   const heard = requestsHeardBy(service);
   return {
     publish: [
-      ...CONTEXTS[service].flatMap((context) => [`log.${context}.>`, `timer.set.${context}.>`]),
+      ...CONTEXTS[service].flatMap((context) => [`log.${context}.>`, timerFilters.set(context)]),
       'log.refusal.>',
+      `log.${DEAD_LETTER_CONTEXT}.>`,
       'alert.*.>',
       `dead.${service}.>`,
       CROSSED_REPLIES,
       inbox(service),
       ...Object.values(STREAMS).map((stream) => api(`STREAM.INFO.${stream}`)),
       ...reads(STREAMS.events),
+      api(`STREAM.MSG.GET.${STREAMS.deadLetters}`),
       ...followConsumers(service).flatMap(follows),
       ...durablesOf(service),
       ...OWN[service],
@@ -147,4 +158,10 @@ export const adminPermissions = (): Permissions => ({ publish: [api('>')], subsc
 export const probePermissions = (): Permissions => ({
   publish: [SERVER_PINGS],
   subscribe: [inbox('probe')],
+});
+
+/** To give servers, in the system account, a newer token of an account. Replies come to `_INBOX_claims`. */
+export const claimsPermissions = (): Permissions => ({
+  publish: [CLAIMS_UPDATE],
+  subscribe: [inbox('claims')],
 });

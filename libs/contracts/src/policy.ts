@@ -77,7 +77,7 @@ export class LevelRule {
 export class PlanRule {
   /** Level the plan is for; 0 and 1 need none. */
   @Optional() @OneOf(LEVELS) readonly level?: Level;
-  /** Or the path it is for: the only one with a plan of its own. */
+  /** Path the plan is for, where no level is named: the only one with a plan of its own. */
   @Optional() @OneOf(['emergency']) readonly path?: 'emergency';
   @ListOf(() => Stage, { min: 1, max: 10 }) readonly stages!: Stage[];
   /** How long approvers have; for a level, `levels` says it. */
@@ -86,9 +86,9 @@ export class PlanRule {
 
 export class PathRule {
   @OneOf(PATHS) readonly path!: Path;
-  /** The level that takes this path, */
+  /** The level that takes this path. */
   @Optional() @OneOf(LEVELS) readonly level?: Level;
-  /** or the highest that does where `when` holds; for `emergency` alone. */
+  /** The highest level that takes this path where `when` holds; for `emergency` alone. */
   @Optional() @OneOf(LEVELS) readonly upTo?: Level;
   @Optional() @Shape(CONDITION) readonly when?: Condition;
 }
@@ -120,13 +120,13 @@ export class Durations {
 }
 
 export class TrustRules {
-  /** Successful mutating actions without a violation that raise a worker to monitored, */
+  /** How many successful mutating actions without a violation raise a worker from supervised to monitored. */
   @Whole(1, 1_000_000) readonly monitoredAfter!: number;
-  /** further ones that raise it to autonomous, */
+  /** How many more of these actions raise it from monitored to autonomous. */
   @Whole(1, 1_000_000) readonly autonomousAfter!: number;
-  /** not before this time has passed, */
+  /** Time that has to pass as well before a worker becomes autonomous. */
   @Duration() readonly autonomousNotBefore!: string;
-  /** counting at most so many per permit. */
+  /** How many of these actions count per permit, at most. */
   @Whole(1, 1_000_000) readonly countedPerPermit!: number;
 }
 
@@ -141,6 +141,19 @@ export class ResourceRule {
   @Optional() @Several(DATA_SENSITIVITIES, { max: 6, unique: true }) readonly data?: DataSensitivity[];
   @Optional() @Flag() readonly critical?: boolean;
 }
+
+/** How much of one caller a service takes, and how much it writes about what it refuses that caller (6.5). */
+export class CallerLimits {
+  /** Commands of one caller that a service accepts in a minute, however long that goes on. */
+  @Whole(1, 1_000_000) readonly commandsPerMinute!: number;
+  /** Commands of one caller that a service accepts at once after a time of silence. */
+  @Whole(1, 1_000_000) readonly burst!: number;
+  /** Refusals of one caller that are recorded one by one in a minute; further ones become one summary. */
+  @Whole(1, 1_000_000) readonly refusalsPerMinute!: number;
+}
+
+/** Where a policy says nothing about them, or there is none yet. */
+export const DEFAULT_LIMITS: CallerLimits = { commandsPerMinute: 60, burst: 60, refusalsPerMinute: 20 };
 
 /** The rules by which tasks are scored, as data (2.5). HB1 to HB5 are code: no policy weakens them. */
 export class PolicyDocument {
@@ -162,4 +175,6 @@ export class PolicyDocument {
   @Nested(() => Durations) readonly durations!: Durations;
   @Nested(() => TrustRules) readonly trust!: TrustRules;
   @ListOf(() => ResourceRule, { min: 1, max: 1000 }) readonly resources!: ResourceRule[];
+  /** Absent: 60 commands a minute, 60 at once, and 20 refusals recorded. */
+  @Optional() @Nested(() => CallerLimits) readonly limits?: CallerLimits;
 }

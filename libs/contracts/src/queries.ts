@@ -1,4 +1,6 @@
-import { Id, OneOf, Optional, Text, Whole } from './fields.js';
+import { EVENTS } from './events.js';
+import type { EventType } from './events.js';
+import { Id, Instant, OneOf, Optional, Several, Text, Whole } from './fields.js';
 import type { Level, PermitState } from './values.js';
 import { LEVELS, PERMIT_STATES } from './values.js';
 
@@ -25,6 +27,24 @@ export class PermitListQuery extends PageQuery {
   @Optional() @Id() readonly master?: string;
 }
 
+/**
+ * `events.read`: the log from a position on. `since` and `until` are by the time at which an event was stored, and
+ * half-open: `since <= t < until`.
+ */
+export class EventsQuery extends Query {
+  /** Position of the first event that is wanted: `next` of the page before, or 1. */
+  @Optional() @Whole(1, Number.MAX_SAFE_INTEGER) readonly from?: number;
+  @Optional() @Instant() readonly since?: string;
+  @Optional() @Instant() readonly until?: string;
+  /** Only these. */
+  @Optional()
+  @Several(Object.keys(EVENTS), { min: 1, max: 100, unique: true })
+  readonly types?: EventType[];
+  /** Only the story of this task: its events, its assignment's and permit's, and what was refused about it. */
+  @Optional() @Id() readonly about?: string;
+  @Optional() @Whole(1, 500) readonly limit?: number;
+}
+
 /** Every query, `<context>.<verb>`, and the class of its payload. All are answered by audit-projection. */
 export const QUERIES = {
   'directory.whoami': Query,
@@ -35,6 +55,8 @@ export const QUERIES = {
   'permit.inbox': PageQuery,
   'worker.list': PageQuery,
   'policy.get': Query,
+  'events.read': EventsQuery,
+  'dead-letter.list': PageQuery,
 } as const;
 
 export type QueryName = keyof typeof QUERIES;

@@ -1,8 +1,10 @@
+import type { AlertKind } from './alert.js';
 import type { Context, EventType } from './events.js';
 import { ID_PATTERN } from './ids.js';
 import type { Service } from './ids.js';
+import { timerFilters } from './timers.js';
 
-/** Names of the streams (6.2) and of the key-value bucket. */
+/** Names of the streams (6.2). */
 export const STREAMS = {
   intake: 'INTAKE',
   events: 'EVENTS',
@@ -10,6 +12,7 @@ export const STREAMS = {
   alerts: 'ALERTS',
   deadLetters: 'DEAD_LETTERS',
 } as const;
+/** The key-value bucket of the keys that seal personal fields, by the id of the person (6.2). */
 export const PERSON_KEYS = 'person-keys';
 /** Where the values of the bucket are published and stored. */
 export const PERSON_KEY_VALUES = `$KV.${PERSON_KEYS}.>`;
@@ -22,6 +25,10 @@ export const CONTEXTS = {
   'audit-projection': ['audit'],
 } as const satisfies Record<Service, readonly string[]>;
 
+/** What every service hears and writes, of its own messages: the named one answers (6.4). */
+export const DEAD_LETTER_CONTEXT = 'dead-letter';
+
+/** What makes the subject of an event: an id as `entity`, and which of the entity's events it is, from 1. */
 export interface EventKey {
   type: EventType;
   entity: string;
@@ -62,8 +69,9 @@ export const eventFilters = {
     `evt.${context}.*.${entity}.${version}`,
 } as const;
 
-/** Where a master asks for a task, and where the intake hears all of them. */
+/** Where a master asks for a task: `task.requested.cicd-master`. */
 export const taskRequested = (master: string): string => `task.requested.${master}`;
+/** Where the intake hears all masters. */
 export const TASK_REQUESTED = 'task.requested.*';
 /** What each stream takes in, by its name. EVENTS stores `log.permit.issued.t1.1` as `evt.permit.issued.t1.1`. */
 export const STREAM_SUBJECTS = {
@@ -76,10 +84,13 @@ export const STREAM_SUBJECTS = {
 /** The master who published on `subject`. */
 export const requesterOf = (subject: string): string => subject.slice('task.requested.'.length);
 
+/** Where `caller` sends a command, a request with a reply: `cmd.bob.permit.approve`. The broker lets nobody else (6.1). */
 export const commandSubject = (caller: string, command: string): string => `cmd.${caller}.${command}`;
+/** Where `caller` sends a query, likewise: `qry.bob.permit.get`. */
 export const querySubject = (caller: string, query: string): string => `qry.${caller}.${query}`;
 /** What a service hears of a context. */
 export const commandsOf = (context: string): string => `cmd.*.${context}.*`;
+/** Where the queries of everybody are heard, by the one service that answers them. */
 export const ALL_QUERIES = 'qry.*.*.*';
 
 /** Caller and name (`<context>.<verb>`) of a command or query, from its subject. */
@@ -107,9 +118,22 @@ export const isReplySubject = (subject: string): boolean =>
 export const SERVER_PINGS = '$SYS.REQ.SERVER.PING.>';
 export const JETSTREAM_PING = '$SYS.REQ.SERVER.PING.JSZ';
 
+/** Where servers, in the system account, are given a newer token of an account. */
+export const CLAIMS_UPDATE = '$SYS.REQ.CLAIMS.UPDATE';
+
 /** What operators should know at once; `alertSubject` is one of them. */
 export const ALERTS = 'alert.>';
-export const alertSubject = (kind: string, id: string): string => `alert.${kind}.${id}`;
+/** `alert.permit-revoked.t1`. Throws a RangeError for what is no id: as a subject it would be about something else. */
+export const alertSubject = (kind: AlertKind, id: string): string => {
+  if (!ID_PATTERN.test(id)) throw new RangeError(`not an id: ${id}`);
+  return `alert.${kind}.${id}`;
+};
+
+/** What an alert on `subject` is of and about; undefined where the subject has another form. */
+export const parseAlertSubject = (subject: string): { kind: string; id: string } | undefined => {
+  const [, kind, id] = /^alert\.([a-z-]{1,64})\.([A-Za-z0-9_-]{1,64})$/.exec(subject) ?? [];
+  return kind && id ? { kind, id } : undefined;
+};
 
 /** The same request as the gateway makes it for somebody: `via.cmd.bob.permit.approve`. */
 export const throughGateway = (subject: string): string => `via.${subject}`;
@@ -119,7 +143,24 @@ interface Durable {
   stream: (typeof STREAMS)[keyof typeof STREAMS];
   /** What it is given, of the stream's stored subjects. */
   filters: readonly string[];
+  /** Left out: it begins with the first message of the stream. Otherwise with the first after it was made. */
+  begins?: 'when-made';
 }
+
+/** Events that make an alert, always or sometimes. */
+export const ALERTING_TYPES = [
+  'permit.requested',
+  'permit.approval-recorded',
+  'permit.approval-voided',
+  'permit.rejected',
+  'permit.expired',
+  'permit.revoked',
+  'permit.closed',
+  'refusal.refused',
+] as const satisfies EventType[];
+/** One of `ALERTING_TYPES`. */
+/** The type of an event that makes alerts. */
+export type AlertingType = (typeof ALERTING_TYPES)[number];
 
 /** The durable consumers by name, and the service that each belongs to. Replicas of a service share them. */
 export const DURABLES = {
@@ -139,11 +180,35 @@ export const DURABLES = {
     stream: STREAMS.events,
     filters: [eventFilters.type('assignment.made'), eventFilters.type('task.withdrawn')],
   },
+  // What gives a permit a deadline, or takes it; a log that is older than its timers has them set.
+  'permit-workflow-deadlines': {
+    service: 'permit-workflow',
+    stream: STREAMS.events,
+    filters: [
+      eventFilters.type('permit.requested'),
+      eventFilters.type('permit.issued'),
+      eventFilters.type('permit.rejected'),
+      eventFilters.type('permit.closed'),
+    ],
+  },
+  'permit-workflow-timers': {
+    service: 'permit-workflow',
+    stream: STREAMS.timers,
+    filters: CONTEXTS['permit-workflow'].map(timerFilters.due),
+  },
+  // What happened before there were alerts is no news: a log that is older than its consumer sends no flood of them.
+  'audit-projection-alerts': {
+    service: 'audit-projection',
+    stream: STREAMS.events,
+    filters: ALERTING_TYPES.map(eventFilters.type),
+    begins: 'when-made',
+  },
 } as const satisfies Record<string, Durable>;
+/** The name of a durable consumer: `<service>-<what it is given>`. */
 export type DurableName = keyof typeof DURABLES;
 
-/** How many views of the log all instances of a service may fold at the same time. */
-const FOLLOWERS = 8;
+/** How many views of the log all instances of a service may fold at the same time; each process has two or three. */
+const FOLLOWERS = 16;
 
 /**
  * The consumers with which a service folds the log. It makes and deletes them itself, and of its instances each uses

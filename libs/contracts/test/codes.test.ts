@@ -64,7 +64,7 @@ describe('docs/errors.md', () => {
         .map((cell) => cell.trim()),
     );
 
-  test('is what scripts/docs-errors.mjs makes of the codes', () => {
+  test('is what `npm run contract` makes of the codes', () => {
     const [head, , ...entries] = rows;
     expect(head).toEqual(['code', 'in the log', 'cause', 'remedy']);
     expect(entries).toEqual(

@@ -149,6 +149,7 @@ describe('is refused', () => {
         one('read_only', 1),
         one('time_window', '2026-11-22/2026-11-23'),
         one('time_window', '2026-13-22T00:00:00Z/2026-11-23T00:00:00Z'),
+        one('time_window', '2026-02-30T00:00:00Z/2026-11-23T00:00:00Z'),
       ],
       [
         { pointer: '/0/value', message: 'must be a number of at least 0 (max_actions)' },
@@ -161,6 +162,10 @@ describe('is refused', () => {
         },
         {
           pointer: '/5/value',
+          message: 'must be two instants in UTC with a slash between them (time_window)',
+        },
+        {
+          pointer: '/6/value',
           message: 'must be two instants in UTC with a slash between them (time_window)',
         },
       ],

@@ -16,5 +16,11 @@ export const goldenFiles = (): string[] => readdirSync(FOLDER).sort();
 /** `permit.issued.v1.json` */
 export const goldenFile = (type: EventType): string => `${type}.v1.json`;
 
-export const golden = (type: EventType): Golden =>
-  JSON.parse(readFileSync(new URL(goldenFile(type), FOLDER), 'utf8')) as Golden;
+export const readGolden = (file: string): Golden =>
+  JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Golden;
+
+export const golden = (type: EventType): Golden => readGolden(goldenFile(type));
+
+/** The type that a file holds an event of: `permit.issued.v1.json`, or `permit.issued.v1.<what>.json` with later fields. */
+export const typeOfFile = (file: string): string =>
+  /^([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)\.v1(?:\.[a-z]+(?:-[a-z]+)*)?\.json$/.exec(file)?.[1] ?? '';

@@ -11,6 +11,7 @@ import {
   eventId,
   fromCeType,
   intakeCausation,
+  refusalsCausation,
 } from '../src/index.js';
 import type { Context } from '../src/index.js';
 import { anId } from './arbitraries.js';
@@ -56,9 +57,12 @@ describe('causedEntity', () => {
   });
 });
 
-test('causations of commands and of the intake', () => {
+test('causations of commands, of the intake and of summaries', () => {
   expect(commandCausation('bob', '4f0c')).toBe('bob:4f0c');
   expect(intakeCausation(1398, '2026-11-23T08:50:12.771Z')).toBe('intake:1398:2026-11-23T08:50:12.771Z');
+  expect(refusalsCausation('permit-workflow', 'bob', '2026-11-23T08:50:12.771Z', '4f0c')).toBe(
+    'permit-workflow:refusals:bob:2026-11-23T08:50:12.771Z:4f0c',
+  );
 });
 
 describe('ce-type', () => {

@@ -10,6 +10,7 @@ import {
   SERVICES,
   STREAM_SUBJECTS,
   TASK_REQUESTED,
+  alertId,
   alertSubject,
   commandSubject,
   commandsOf,
@@ -20,11 +21,14 @@ import {
   inboxPrefix,
   isReplySubject,
   logSubject,
+  parseAlertSubject,
   parseEventSubject,
   parseRequestSubject,
   querySubject,
+  requestsHeardBy,
   requesterOf,
   taskRequested,
+  timerDueSubject,
   throughGateway,
 } from '../src/index.js';
 import type { CommandName, EventType, QueryName } from '../src/index.js';
@@ -151,6 +155,28 @@ test('each filter lets through exactly the events it names', () => {
   );
 });
 
+describe('subjects of alerts', () => {
+  test('name the kind and what it is about', () => {
+    expect(alertSubject('permit-revoked', 't1')).toBe('alert.permit-revoked.t1');
+    expect(parseAlertSubject('alert.permit-revoked.t1')).toEqual({ kind: 'permit-revoked', id: 't1' });
+  });
+
+  test.each(['', 't1.more', '*', '>', 't 1'])('are not made about "%s"', (id) => {
+    expect(() => alertSubject('permit-revoked', id)).toThrow(RangeError);
+  });
+
+  test.each(['alert.permit-revoked', 'alert.permit-revoked.t1.2', 'alert..t1', 'evt.permit.revoked.t1.1'])(
+    'have no other form, such as %s',
+    (subject) => {
+      expect(parseAlertSubject(subject)).toBeUndefined();
+    },
+  );
+
+  test('have an id for each kind that one cause makes', () => {
+    expect(alertId('ce-1', 'permit-closed')).toBe('ce-1:permit-closed');
+  });
+});
+
 describe('subjects of requests', () => {
   test.each(commands)('command %s says who asks for what', (name) => {
     fc.assert(
@@ -172,12 +198,13 @@ describe('subjects of requests', () => {
     );
   });
 
-  test('each command is heard by one service alone: the owner of its context', () => {
+  test('each command is heard by one service alone, the owner of its context; those on dead letters by all', () => {
     for (const name of commands) {
       const hearing = SERVICES.filter((service) =>
-        CONTEXTS[service].some((context) => matches(commandsOf(context), commandSubject('bob', name))),
+        requestsHeardBy(service).some((filter) => matches(filter, commandSubject('bob', name))),
       );
-      expect({ name, services: hearing.length }).toEqual({ name, services: 1 });
+      const services = name.startsWith('dead-letter.') ? SERVICES.length : 1;
+      expect({ name, services: hearing.length }).toEqual({ name, services });
     }
   });
 
@@ -228,21 +255,24 @@ test.each([
 describe('who owns what', () => {
   const types = Object.keys(EVENTS) as EventType[];
 
-  test('every context but claims and refusals has one owner', () => {
+  test('every context but claims, refusals and dead letters has one owner', () => {
     const owned = Object.values(CONTEXTS).flat();
     expect(new Set(owned).size).toBe(owned.length);
     const without = [...new Set(types.map(contextOf))].filter(
       (context) => !owned.some((own) => own === context),
     );
-    expect(without.sort()).toEqual(['claim', 'refusal']);
+    expect(without.sort()).toEqual(['claim', 'dead-letter', 'refusal']);
   });
 
-  test('every durable consumer of the log is given events that there are', () => {
+  test('every durable consumer is given something that there is', () => {
     for (const { stream, filters } of Object.values(DURABLES)) {
       const events = types.map((type) => eventSubject({ type, entity: 't1', version: 1 }));
-      const subjects = stream === 'EVENTS' ? events : [taskRequested('cicd-master')];
+      const timers = Object.values(CONTEXTS)
+        .flat()
+        .map((context) => timerDueSubject({ context, entity: 't1', kind: 'window' }));
+      const subjects = { EVENTS: events, INTAKE: [taskRequested('cicd-master')], TIMERS: timers };
       for (const filter of filters)
-        expect(subjects.filter((subject) => matches(filter, subject))).toHaveLength(1);
+        expect(subjects[stream].filter((subject) => matches(filter, subject))).toHaveLength(1);
     }
   });
 });

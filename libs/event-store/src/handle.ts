@@ -9,6 +9,7 @@ export interface Decider<Command, State, E extends EventOf, R extends Recorded> 
   evolve: (state: State, event: R) => State;
 }
 
+/** One command, from whichever cause, on one entity: what `handle` needs to load, decide and append. */
 export interface Handling<Command, State, E extends EventOf, R extends Recorded> {
   decider: Decider<Command, State, E, R>;
   context: Context;
@@ -24,6 +25,10 @@ export interface Handling<Command, State, E extends EventOf, R extends Recorded>
   assumeNew?: boolean;
 }
 
+/**
+ * What a command came to. The refusal is the decider's; or `CONFLICT`, where others were always first; or
+ * `VALIDATION_FAILED`, where the message id was another command's.
+ */
 export type Handled<State, R extends Recorded> =
   | {
       /** After the events. */
@@ -34,6 +39,19 @@ export type Handled<State, R extends Recorded> =
       position: number;
     }
   | { refusal: Refusal };
+
+/**
+ * What a decision came to that has to come to something: nobody is there to be told of a refusal. Throws a StoreError
+ * `conflict` where others were always first, so that it is tried again; otherwise, with the refusal as the reason, what
+ * ends as a dead letter.
+ */
+export const decided = <State, R extends Recorded>(
+  handled: Handled<State, R>,
+): Exclude<Handled<State, R>, { refusal: Refusal }> => {
+  if (!('refusal' in handled)) return handled;
+  const { code, message } = handled.refusal;
+  throw code === 'CONFLICT' ? new StoreError('conflict', message) : new Error(message);
+};
 
 const ATTEMPTS = 5;
 const NEW: Entity = { version: 0, events: [] };

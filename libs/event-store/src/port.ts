@@ -1,4 +1,4 @@
-import type { Context, EventOf, EventType, Recorded } from '@guildhall/contracts';
+import type { Context, DeadLetter, EventOf, EventType, Recorded } from '@guildhall/contracts';
 
 /** What the writer of events says about all of them; the store adds ids, versions and positions. */
 export interface Meta {
@@ -31,9 +31,11 @@ export interface Delivery {
   redelivered: boolean;
 }
 
+/** What the log holds of one entity, as it was read: a decision on it may be appended after `version`. */
 export interface Entity<T extends EventType = EventType> {
   /** Of its last event; 0 where there is none. */
   version: number;
+  /** All of them, oldest first. */
   events: Recorded<T>[];
 }
 
@@ -51,14 +53,25 @@ export interface Following extends Running {
   readonly caughtUp: Promise<void>;
 }
 
+/** A running `react`. */
+export interface Reacting extends Running {
+  /**
+   * Handles the message of a dead letter of this consumer once more, when it is its key's turn. Rejects as `fn` does;
+   * whatever comes of it, the letter stays where it is.
+   */
+  retry(letter: DeadLetter): Promise<void>;
+}
+
 /** What an adapter reports that it cannot tell by a result: it keeps going, operators have to know. */
 export interface Incident {
-  kind: 'reaction-failed' | 'unreadable-event' | 'interrupted';
+  kind: 'reaction-failed' | 'unreadable-event' | 'foreign-timer' | 'interrupted' | 'dead-letter';
   /** Of the event, where there is one. */
   position?: number;
   /** How often the event was delivered to this consumer, this time included. */
   attempt?: number;
   cause: unknown;
+  /** Given where a message was given up: it is acknowledged, and nobody tries it again of their own accord. */
+  letter?: DeadLetter;
 }
 
 /**
@@ -88,12 +101,16 @@ export interface EventStore {
   ): Following;
 
   /**
-   * Calls `fn` with every event of the durable consumer, acknowledged once `fn` resolves and delivered again
-   * otherwise; serial per entity id, parallel between ids.
+   * Calls `fn` with every event of the durable consumer, acknowledged once `fn` resolves and tried again otherwise;
+   * serial per entity id, parallel between ids. Where it is nobody's fault (`isExcused`), for as long as it takes; else
+   * with the 5th attempt at the latest it becomes a dead letter, and others go on (6.5).
    */
-  react(durable: string, fn: (event: Recorded, delivery: Delivery) => Promise<void>): Running;
+  react(durable: string, fn: (event: Recorded, delivery: Delivery) => Promise<void>): Reacting;
 
-  /** The log after `from` in order, up to its present end. */
+  /** The event at `position`, or the first one after it that this version can read; undefined behind the end. */
+  at(position: number): Promise<Recorded | undefined>;
+
+  /** The log after `from` in order, up to its present end. What is no event is passed over and reported, as `follow` does. */
   readAll(from: number, types?: readonly EventType[]): AsyncIterable<Recorded>;
 
   /** Position of the last event; 0 for an empty log. */

@@ -55,4 +55,16 @@ describe('a stored message', () => {
   ])('is no event with the type %j under %j', (ceType, subject) => {
     expect(() => decode(stored(ceType, subject))).toThrow(StoreError);
   });
+
+  test.each([
+    ['cut off', '{"by":'],
+    ['empty', ''],
+    ['not UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
+  ])('is no event where its body is %s', (_, body) => {
+    const data = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    const broken = { ...stored('guildhall.permit.review-started.v1'), data };
+    expect(() => decode(broken)).toThrow(
+      expect.objectContaining({ kind: 'integrity', cause: expect.anything() }),
+    );
+  });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { DeadLetter, issuesOf } from '@guildhall/contracts';
 import type { EventOf, Recorded } from '@guildhall/contracts';
 import { waitFor } from '@guildhall/testing';
-import type { EventStore, Meta, Write } from '../src/index.js';
+import { StoreError, handle } from '../src/index.js';
+import type { DeadLetters, Decider, EventStore, Meta, Write } from '../src/index.js';
 
 /** What an adapter's test provides: a log of its own that is empty at the start, and ways to break things. */
 export interface Fixture {
@@ -10,6 +12,8 @@ export interface Fixture {
   other: EventStore;
   /** A durable consumer of `task.withdrawn`: who writes those, and two processes of the service that reacts. */
   withdrawals: { durable: string; writer: EventStore; reactors: [EventStore, EventStore] };
+  /** What was given up of them. */
+  deadLetters: DeadLetters;
   /** Kills the log's server with SIGKILL and starts it again on the same data. */
   crash: () => Promise<void>;
 }
@@ -62,6 +66,12 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
   describe(`${name}: append and read`, () => {
     test('an entity nobody has written is empty', async () => {
       expect(await use().store.read('permit', 'nobody')).toEqual({ version: 0, events: [] });
+    });
+
+    test('there are no dead letters yet', async () => {
+      const { deadLetters } = use();
+      expect(await deadLetters.before(undefined, 10)).toEqual([]);
+      expect(await deadLetters.find('permit-workflow', 'nobody')).toBeUndefined();
     });
 
     test('what is appended is read back, with what the log adds', async () => {
@@ -165,17 +175,32 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       expect((await store.read('permit', 'e2')).version).toBe(1);
     });
 
-    test('an entity of more events than the broker answers at once is read whole', async () => {
+    test('an entity of 3,000 events, more than the broker answers at once, is read, decided on and appended to', async () => {
       const { store } = use();
-      for (let version = 0; version < 2400; version += 800) {
+      for (let version = 0; version < 3000; version += 750) {
         await store.append(
-          [write('long', version, ...Array.from({ length: 800 }, (_, index) => `${version + index}`))],
+          [write('long', version, ...Array.from({ length: 750 }, (_, index) => `${version + index}`))],
           meta(),
         );
       }
       const { version, events } = await store.read('permit', 'long');
-      expect(version).toBe(2400);
-      expect(bys(events)).toEqual(Array.from({ length: 2400 }, (_, index) => `${index}`));
+      expect(version).toBe(3000);
+      expect(bys(events)).toEqual(Array.from({ length: 3000 }, (_, index) => `${index}`));
+
+      const count: Decider<null, number, EventOf<'permit.review-started'>, Recorded> = {
+        initialState: 0,
+        decide: (_, seen) => ({ events: [reviewed(`${seen}`)] }),
+        evolve: (seen) => seen + 1,
+      };
+      const decided = await handle(store, {
+        decider: count,
+        context: 'permit',
+        entity: 'long',
+        meta: meta('bob:long'),
+        command: () => null,
+      });
+      expect(decided).toMatchObject({ state: 3001, events: [{ version: 3001, data: { by: '3000' } }] });
+      expect((await store.read('permit', 'long')).version).toBe(3001);
     });
   });
 
@@ -309,7 +334,21 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       expect((await take(store.readAll(from, ['permit.approved']))).map(({ version }) => version)).toEqual([
         701,
       ]);
+      // More than the broker gives out at once, of one type and of several.
+      expect(await take(store.readAll(from, ['permit.review-started']))).toHaveLength(700);
+      const both = await take(store.readAll(from, ['permit.approved', 'permit.review-started']));
+      expect(both.at(-1)?.version).toBe(701);
+      expect(both).toHaveLength(701);
       expect(await take(store.readAll(await store.end()))).toEqual([]);
+      expect(await take(store.readAll(await store.end(), ['permit.approved']))).toEqual([]);
+    });
+
+    test('at gives the one event of a position, and nothing behind the end', async () => {
+      const { store } = use();
+      const [first, second] = await store.append([write('j2', 0, 'one', 'two')], meta());
+      const found = [await store.at(first?.position ?? 0), await store.at(second?.position ?? 0)];
+      expect(found).toEqual((await store.read('permit', 'j2')).events);
+      expect(await store.at((await store.end()) + 1)).toBeUndefined();
     });
   });
 
@@ -364,6 +403,125 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       await waitFor(() => handled.length === 1);
       await reacting.stop();
       expect(handled).toEqual(['l1']);
+    });
+  });
+
+  describe(`${name}: dead letters`, () => {
+    const service = 'permit-workflow';
+    const broken = new Error('this breaks an invariant');
+
+    test('what fails five times is given up; others go on, also of its entity', async () => {
+      const { deadLetters, withdrawals } = use();
+      const { durable, writer, reactors } = withdrawals;
+      const handled: string[] = [];
+      const deliveries: boolean[] = [];
+      const reacting = reactors[0].react(durable, ({ entity, version }, { redelivered }) => {
+        if (entity === 'o1' && version === 1) {
+          deliveries.push(redelivered);
+          return Promise.reject(broken);
+        }
+        handled.push(`${entity}.${version}`);
+        return Promise.resolve();
+      });
+      const [event] = await writer.append([withdrawn('o1', 2), withdrawn('o2', 1)], meta());
+      const letter = await waitFor(() => deadLetters.find(service, event?.id ?? ''));
+      await waitFor(() => handled.length === 2);
+      await reacting.stop();
+      expect([...handled].sort()).toEqual(['o1.2', 'o2.1']);
+      expect(deliveries).toEqual([false, true, true, true, true]);
+      expect(issuesOf(DeadLetter, letter)).toEqual([]);
+      expect(letter).toEqual({
+        service,
+        durable,
+        id: event?.id,
+        stream: 'EVENTS',
+        sequence: event?.position,
+        subject: 'evt.task.withdrawn.o1.1',
+        headers: expect.objectContaining({ 'ce-id': [event?.id], 'ce-correlationid': ['chain'] }),
+        body: Buffer.from('{"reason":"no longer wanted"}').toString('base64'),
+        attempts: 5,
+        reason: 'this breaks an invariant',
+        firstAt: expect.any(String),
+        at: expect.any(String),
+      });
+    });
+
+    test('more failing events than a consumer has at once block nobody, and are listed newest first', async () => {
+      const { deadLetters, withdrawals } = use();
+      const { durable, writer, reactors } = withdrawals;
+      const before = (await deadLetters.before(undefined, 1))[0]?.place ?? 0;
+      const handled: string[] = [];
+      const reacting = reactors[0].react(durable, ({ entity }) => {
+        if (entity.startsWith('poison')) return Promise.reject(broken);
+        handled.push(entity);
+        return Promise.resolve();
+      });
+      const poison = Array.from({ length: 300 }, (_, index) => withdrawn(`poison-${index}`, 1));
+      await writer.append(poison, meta());
+      await writer.append([withdrawn('p1', 1)], meta());
+      await waitFor(() => handled.includes('p1'));
+      await waitFor(async () => (await deadLetters.before(undefined, 1))[0]?.place === before + 300);
+      await reacting.stop();
+      const newest = await deadLetters.before(undefined, 200);
+      const older = await deadLetters.before(newest.at(-1)?.place, 100);
+      const all = [...newest, ...older];
+      expect(all.map(({ place }) => place)).toEqual(all.map((_, index) => before + 300 - index));
+      expect(new Set(all.map(({ letter }) => letter.subject)).size).toBe(300);
+    });
+
+    test('an outage makes no dead letter however long it is, nor does another writer', async () => {
+      const { deadLetters, withdrawals } = use();
+      const { durable, writer, reactors } = withdrawals;
+      const excuses = [
+        new StoreError('unavailable', 'the log is away'),
+        new StoreError('conflict', 'somebody was first'),
+        new Error('it failed', { cause: new StoreError('unavailable', 'the log is away') }),
+        Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+      ];
+      const deliveries: boolean[] = [];
+      const reacting = reactors[0].react(durable, ({ entity }, { redelivered }) => {
+        if (entity !== 'q1') return Promise.resolve();
+        const excuse = excuses[deliveries.length % excuses.length] ?? broken;
+        return deliveries.push(redelivered) <= 30 ? Promise.reject(excuse) : Promise.resolve();
+      });
+      const [event] = await writer.append([withdrawn('q1', 1)], meta());
+      await waitFor(() => deliveries.length === 31);
+      await reacting.stop();
+      expect(deliveries).toEqual([false, ...Array.from({ length: 30 }, () => true)]);
+      expect(await deadLetters.find(service, event?.id ?? '')).toBeUndefined();
+    });
+
+    test('is handled once more when it is asked for, when it is the turn of its entity', async () => {
+      const { deadLetters, withdrawals } = use();
+      const { durable, writer, reactors } = withdrawals;
+      let mended = false;
+      let busy = false;
+      let free: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (free = resolve));
+      const handled: string[] = [];
+      const reacting = reactors[0].react(durable, async ({ entity, version, data }, { redelivered }) => {
+        if (entity !== 'r1') return;
+        if (version === 1 && !mended) throw broken;
+        if (version === 2) {
+          busy = true;
+          await held;
+        }
+        handled.push(`${version} ${redelivered ? 'again' : 'new'} ${JSON.stringify(data)}`);
+      });
+      const [event] = await writer.append([withdrawn('r1', 1)], meta());
+      const letter = await waitFor(() => deadLetters.find(service, event?.id ?? ''));
+      await expect(reacting.retry(letter)).rejects.toThrow(broken);
+      mended = true;
+      const second = { ...withdrawn('r1', 1), expected: 1 };
+      await writer.append([second], meta());
+      await waitFor(() => busy);
+      const retried = reacting.retry(letter);
+      free();
+      await retried;
+      await reacting.stop();
+      const data = '{"reason":"no longer wanted"}';
+      expect(handled).toEqual([`2 new ${data}`, `1 again ${data}`]);
+      expect(await deadLetters.find(service, letter.id)).toEqual(letter);
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { refuse } from '@guildhall/contracts';
 import type { Decision, EventOf, Recorded } from '@guildhall/contracts';
 import { memoryStore } from '@guildhall/testing';
-import { StoreError, handle } from '../src/index.js';
+import { StoreError, decided, handle } from '../src/index.js';
 import type { Decider, EventStore, Handling, Meta, Write } from '../src/index.js';
 
 // A permit that up to three people look at: enough for everything that a decision can end in.
@@ -254,6 +254,22 @@ describe('where others are first', () => {
       refusal: { code: 'CONFLICT', message: 'permit t1 was changed by others 6 times in a row.' },
     });
     expect(lookersIn(store)).toEqual(Array.from({ length: 6 }, () => 'rival'));
+  });
+});
+
+describe('what has to come to something', () => {
+  test('is what it came to', () => {
+    const handled = { state: 'x', events: [], position: 3 };
+    expect(decided(handled)).toBe(handled);
+  });
+
+  test('is tried again where others were first, and fails with the reason where it is refused', () => {
+    expect(() => decided({ refusal: { code: 'CONFLICT', message: 'Others were first.' } })).toThrow(
+      new StoreError('conflict', 'Others were first.'),
+    );
+    expect(() => decided({ refusal: { code: 'HARD_BLOCK', message: 'Too few people.' } })).toThrow(
+      new Error('Too few people.'),
+    );
   });
 });
 

@@ -11,6 +11,7 @@ beforeAll(() => {
     store,
     other: store,
     withdrawals: { durable: 'permit-workflow-tasks', writer: store, reactors: [store, store] },
+    deadLetters: store.deadLetters,
     // There is no server to kill: what is left of those tests is that the store works.
     crash: () => Promise.resolve(),
   };

@@ -2,7 +2,9 @@ import { COMMANDS, QUERIES, commandCausation, parseInput, parseMessage, refuse }
 import type { CommandName, QueryName, Refusal, Reply } from '@guildhall/contracts';
 import { StoreError } from '@guildhall/event-store';
 import type { Meta } from '@guildhall/event-store';
-import { recordRefusal, subjectOf } from './refusals.js';
+import type { CommandLimiter } from './limiter.js';
+import type { RefusalBook } from './refusal-book.js';
+import { subjectOf } from './refusals.js';
 import type { CommandRequest, Outcome, QueryRequest } from './request.js';
 import type { Runtime } from './runtime.js';
 import { childOf } from './trace.js';
@@ -19,8 +21,14 @@ export interface RawRequest {
   traceparent: string | undefined;
 }
 
-/** What of the runtime answering takes. */
-export type Answering = Pick<Runtime, 'service' | 'store' | 'now' | 'newId' | 'report' | 'clockAgrees'>;
+/** What of the runtime answering takes, and what the process counts of its callers. */
+export interface Answering extends Pick<
+  Runtime,
+  'service' | 'now' | 'newId' | 'report' | 'clockAgrees' | 'limits'
+> {
+  limiter: CommandLimiter;
+  refusals: RefusalBook;
+}
 
 /** Finds who handles a valid request; undefined where nobody does. */
 export type Handlers = (
@@ -55,6 +63,12 @@ const clockSkew = (): { refusal: Refusal } =>
     "The service's clock differs from the broker's by more than 2 s, so it decides nothing.",
   );
 
+const overloaded = ({ limits }: Answering): { refusal: Refusal } => {
+  const { commandsPerMinute, burst } = limits();
+  const many = burst > 1 ? `, and ${burst} at once` : '';
+  return refuse('OVERLOADED', `A service takes ${commandsPerMinute} commands a minute of one caller${many}.`);
+};
+
 const typeOf = ({ kind, name }: RawRequest): (new () => object) | undefined => {
   if (kind === 'command') return isCommand(name) ? COMMANDS[name] : undefined;
   return isQuery(name) ? QUERIES[name] : undefined;
@@ -87,9 +101,14 @@ const asReply = (outcome: Outcome): Reply =>
     ? { ok: false, error: { ...outcome.refusal, details: outcome.refusal.details ?? [] } }
     : { ok: true, result: outcome.result, position: outcome.position };
 
-/** The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. */
+/**
+ * The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. A
+ * command beyond the caller's limit is not looked at: also what is not valid, or was sent before, costs its place.
+ */
 export const answer = async (runtime: Answering, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
   const now = runtime.now();
+  if (raw.kind === 'command' && !runtime.limiter.admits(raw.caller, Date.parse(now)))
+    return asReply(overloaded(runtime));
   const input = parsed(raw);
   if ('refusal' in input) return asReply(input);
   if (raw.kind === 'command' && !runtime.clockAgrees()) return asReply(clockSkew());
@@ -108,13 +127,11 @@ export const answer = async (runtime: Answering, handlers: Handlers, raw: RawReq
     const outcome = await handler(request);
     if ('refusal' in outcome) {
       const about = subjectOf(input.payload);
-      await recordRefusal(runtime.store, {
-        command: raw.name,
-        caller: raw.caller,
-        about,
-        refusal: outcome.refusal,
-        meta: meta(about ?? raw.caller),
-      });
+      const { name: command, caller } = raw;
+      await runtime.refusals.enter(
+        { command, caller, about, refusal: outcome.refusal, meta: meta(about ?? caller) },
+        now,
+      );
     }
     return asReply(outcome);
   } catch (cause) {

@@ -6,6 +6,7 @@ export const commandPattern = (name: string): string => `command:${name}`;
 export const queryPattern = (name: string): string => `query:${name}`;
 export const REACTION = 'reaction:';
 export const INTAKE = 'intake:';
+export const TIMER = 'timer:';
 
 /** The method answers a command: `(request: CommandRequest<N>) => Promise<Outcome>`. */
 export const OnCommand = (name: CommandName): MethodDecorator => MessagePattern<string>(commandPattern(name));
@@ -21,3 +22,9 @@ export const OnReaction = (durable: string): MethodDecorator => onEvent(`${REACT
 
 /** The method takes task requests from the intake: `(request: IntakeRequest) => Promise<void>`. */
 export const OnIntake = (durable: string): MethodDecorator => onEvent(`${INTAKE}${durable}`);
+
+/**
+ * The method is called when a timer of a context is due, and not before its time by the service's own clock:
+ * `(request: TimerRequest) => Promise<void>`.
+ */
+export const OnTimer = (context: string): MethodDecorator => onEvent(`${TIMER}${context}`);

@@ -1,4 +1,5 @@
 import type { Recorded } from '@guildhall/contracts';
+import { StoreError } from '@guildhall/event-store';
 import type { EventStore, Following } from '@guildhall/event-store';
 import type { Snapshot } from './snapshot.js';
 
@@ -25,6 +26,9 @@ interface Waiting {
   resolve: () => void;
 }
 
+/** Far longer than a view is behind while the broker answers. */
+const PATIENCE_MS = 5_000;
+
 /**
  * A view that a service keeps of the log, in memory, up to its end: the fold of all events of some types. A reaction
  * that needs it waits until it has reached the position of its cause, so the types must include those causes.
@@ -32,6 +36,8 @@ interface Waiting {
 export class LogFold<S, R extends Recorded> {
   #state: S;
   #position: number;
+  /** `ce-id` of the event there. */
+  #event: string;
   #waiting: Waiting[] = [];
   /** Events folded since the last snapshot. */
   #unsaved = 0;
@@ -45,10 +51,12 @@ export class LogFold<S, R extends Recorded> {
   ) {
     this.#state = from?.state ?? initialState;
     this.#position = from?.position ?? 0;
+    this.#event = from?.event ?? '';
     this.#save = save ?? (() => Promise.resolve());
     this.#following = store.follow(types, this.#position, (event) => {
       // The store delivers only what was asked for.
       this.#state = evolve(this.#state, event as R);
+      this.#event = event.id;
       this.#advance(event.position);
       if (++this.#unsaved >= saveEvery) void this.#snapshot();
     });
@@ -68,10 +76,26 @@ export class LogFold<S, R extends Recorded> {
     return Promise.race([this.#following.caughtUp, this.#following.done]);
   }
 
-  /** Resolves once the state reflects `position`. */
+  /**
+   * Resolves once the state reflects `position`; rejects with `unavailable` where it does not within 5 s, so that nobody
+   * waits for a broker that is gone.
+   */
   reached(position: number): Promise<void> {
     if (position <= this.#position) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(new StoreError('unavailable', `the view has not reached position ${position} of the log`));
+      }, PATIENCE_MS).unref();
+      const waiting: Waiting = {
+        position,
+        resolve: () => {
+          clearTimeout(late);
+          resolve();
+        },
+      };
+      this.#waiting.push(waiting);
+    });
   }
 
   /** Ends it, with a snapshot of where it was. */
@@ -89,7 +113,8 @@ export class LogFold<S, R extends Recorded> {
   #snapshot(): Promise<void> {
     if (this.#saving) return this.#saving;
     this.#unsaved = 0;
-    this.#saving = this.#save({ position: this.#position, state: this.#state }).finally(() => {
+    const snapshot = { position: this.#position, event: this.#event, state: this.#state };
+    this.#saving = this.#save(snapshot).finally(() => {
       this.#saving = undefined;
     });
     return this.#saving;

@@ -1,9 +1,11 @@
 export { runService } from './run.js';
+export type { ServiceDefinition } from './run.js';
+export type { IsOperator } from './dead-letter-desk.js';
 export { RUNTIME } from './runtime.js';
 export type { Runtime } from './runtime.js';
 export { SettingsError, required, requiredFile } from './settings.js';
 export type { LogLevel, Settings } from './settings.js';
-export { OnCommand, OnIntake, OnQuery, OnReaction } from './decorators.js';
+export { OnCommand, OnIntake, OnQuery, OnReaction, OnTimer } from './decorators.js';
 export type {
   CommandRequest,
   IntakeRequest,
@@ -11,6 +13,7 @@ export type {
   Outcome,
   QueryRequest,
   ReactionRequest,
+  TimerRequest,
 } from './request.js';
 export { ClockWatch } from './clock.js';
 export { LogFold } from './fold.js';
@@ -19,6 +22,9 @@ export { SnapshotFile } from './snapshot.js';
 export type { Snapshot, SnapshotOf } from './snapshot.js';
 export { foldProvider } from './service-module.js';
 export { GuildhallTransport } from './transport.js';
+export { publishAlert, raise } from './alert.js';
+export type { NewAlert } from './alert.js';
+export { wasRaised } from './raised.js';
 export { PersonKeys } from './person-keys.js';
 export { recordRefusal } from './refusals.js';
 export { childOf } from './trace.js';

@@ -6,7 +6,7 @@ import type {
   Recorded,
   Refusal,
 } from '@guildhall/contracts';
-import type { Meta, TaskRequest } from '@guildhall/event-store';
+import type { Meta, TaskRequest, Timer } from '@guildhall/event-store';
 
 /** What a handler needs to write events: everything but the id of the chain they belong to. */
 export type MetaFor = (correlation: string) => Meta;
@@ -21,6 +21,7 @@ export interface CommandRequest<N extends CommandName = CommandName> {
   now: string;
 }
 
+/** A query that is valid by its schema; who asks is proven by the broker. It writes nothing, so it has no cause. */
 export interface QueryRequest<N extends QueryName = QueryName> {
   name: N;
   caller: string;
@@ -39,6 +40,14 @@ export interface ReactionRequest {
 
 /** A task request taken from the intake. */
 export interface IntakeRequest extends TaskRequest {
+  meta: MetaFor;
+  now: string;
+}
+
+/** A timer that is due. */
+export interface TimerRequest {
+  timer: Timer;
+  /** Of what follows: caused by the timer, with nobody behind it. */
   meta: MetaFor;
   now: string;
 }

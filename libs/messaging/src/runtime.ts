@@ -1,5 +1,5 @@
-import type { Service } from '@guildhall/contracts';
-import type { EventStore, Incident } from '@guildhall/event-store';
+import type { CallerLimits, Service } from '@guildhall/contracts';
+import type { DeadLetters, EventStore, Incident, Taking, Timers } from '@guildhall/event-store';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Settings } from './settings.js';
 
@@ -12,12 +12,19 @@ export interface Runtime {
   settings: Settings;
   nc: NatsConnection;
   store: EventStore;
+  deadLetters: DeadLetters;
+  /** Sets what a method with `OnTimer` is called for. */
+  timers: Timers;
   /** Now, RFC 3339 UTC with milliseconds. */
   now: () => string;
   /** Whether the clock agrees with the broker's; commands are refused while it does not. */
   clockAgrees: () => boolean;
+  /** How much is taken of one caller, by the policy in force. */
+  limits: () => CallerLimits;
   /** A new random id. */
   newId: () => string;
+  /** How it takes from its durable consumers. */
+  taking: Taking;
   /** Told what goes wrong in the background; operators read it in the log. */
   report: (incident: Incident) => void;
   /** Whether the broker keeps what it acknowledges. */

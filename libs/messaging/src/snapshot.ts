@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { hex } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
@@ -7,6 +8,8 @@ import { sha256 } from '@guildhall/event-store';
 /** A fold as it was at a position of the log. */
 export interface Snapshot<S> {
   position: number;
+  /** `ce-id` of the event there, the last one in the state. */
+  event: string;
   state: S;
 }
 
@@ -16,18 +19,24 @@ export interface SnapshotOf {
   fold: string;
   /** `identity` of the log. */
   log: string;
+  /** Of the events that it is the fold of, in any order. */
+  types: readonly string[];
 }
 
 interface Header extends SnapshotOf {
   position: number;
-  /** Hex SHA-256 of the position and the state. */
+  event: string;
+  /** Hex SHA-256 of position, event and state. */
   sha256: string;
 }
 
 const NEWLINE = 0x0a;
 
-const digest = (position: number, state: Uint8Array): string =>
-  hex(sha256(Buffer.concat([Buffer.from(`${position}\n`), state])));
+const digest = (position: number, event: string, state: Uint8Array): string =>
+  hex(sha256(Buffer.concat([Buffer.from(`${position} ${event}\n`), state])));
+
+const isOf = (header: SnapshotOf, { fold, log, types }: SnapshotOf): boolean =>
+  header.fold === fold && header.log === log && isDeepStrictEqual(header.types, types);
 
 const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
@@ -37,32 +46,49 @@ const isMissing = (error: unknown): boolean =>
  * or of something else means that the log is folded from its beginning.
  */
 export class SnapshotFile<S> {
+  readonly #of: SnapshotOf;
+
   constructor(
     private readonly path: string,
-    private readonly of: SnapshotOf,
-  ) {}
+    { fold, log, types }: SnapshotOf,
+  ) {
+    this.#of = { fold, log, types: [...types].sort() };
+  }
 
-  /** Undefined where there is none of this fold and log. Rejects where it is damaged or cannot be read. */
+  /** Undefined where there is none of this fold, log and types. Rejects where it is damaged or cannot be read. */
   async read(): Promise<Snapshot<S> | undefined> {
     const bytes = await this.#bytes();
     if (bytes === undefined) return undefined;
     const end = bytes.indexOf(NEWLINE);
     const header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
-    if (header.fold !== this.of.fold || header.log !== this.of.log) return undefined;
+    if (!isOf(header, this.#of)) return undefined;
+    const { position, event } = header;
     const state = bytes.subarray(end + 1);
-    if (digest(header.position, state) !== header.sha256) throw new Error(`${this.path} is damaged`);
-    return { position: header.position, state: deserialize(state) as S };
+    if (digest(position, event, state) !== header.sha256) throw new Error(`${this.path} is damaged`);
+    return { position, event, state: deserialize(state) as S };
   }
 
   /** Replaces what was there at once, so that nobody ever reads half of it. */
-  async write({ position, state }: Snapshot<S>): Promise<void> {
+  async write({ position, event, state }: Snapshot<S>): Promise<void> {
     // Before anything is awaited: the fold goes on meanwhile.
     const bytes = serialize(state);
-    const header: Header = { ...this.of, position, sha256: digest(position, bytes) };
+    const header: Header = { ...this.#of, position, event, sha256: digest(position, event, bytes) };
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    // Instances of a service on one home write at the same events, so each needs a file of its own.
     const fresh = `${this.path}.${process.pid}`;
     await writeFile(fresh, [`${JSON.stringify(header)}\n`, bytes], { mode: 0o600 });
     await rename(fresh, this.path);
+  }
+
+  /**
+   * Removes what processes have left that were killed while they wrote. An instance that is writing just then keeps its
+   * snapshot before, and is told so.
+   */
+  async tidy(): Promise<void> {
+    const folder = dirname(this.path);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const left = (await readdir(folder)).filter((name) => name.startsWith(`${basename(this.path)}.`));
+    await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
   }
 
   async #bytes(): Promise<Buffer | undefined> {

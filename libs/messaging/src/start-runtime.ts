@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { checkBroker, connect } from '@guildhall/broker';
 import type { Service } from '@guildhall/contracts';
-import { jetStreamStore } from '@guildhall/event-store';
-import type { EventStore, Incident } from '@guildhall/event-store';
+import { jetStreamDeadLetters, jetStreamStore, jetStreamTimers } from '@guildhall/event-store';
+import type { EventStore, Incident, Taking } from '@guildhall/event-store';
 import type { ConsoleLogger } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { raise } from './alert.js';
+import { Alarms } from './alarms.js';
+import { publishAlert, raise } from './alert.js';
 import { ClockWatch } from './clock.js';
+import { followLimits } from './limits.js';
 import type { Runtime } from './runtime.js';
 import type { Settings } from './settings.js';
 
-const reporter =
+const logged =
   (logger: ConsoleLogger) =>
   ({ kind, position, attempt, cause }: Incident): void => {
     const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -36,13 +38,13 @@ const brokerProblem = async (
 };
 
 const warnOf = async (
-  nc: NatsConnection,
+  raising: Parameters<typeof raise>[0],
   store: EventStore,
   service: Service,
   summary: string,
   at: string,
 ): Promise<void> =>
-  raise(nc, {
+  raise(raising, {
     kind: 'unsafe-broker',
     id: service,
     severity: 'critical',
@@ -74,7 +76,13 @@ const stopper =
 
 /** Connects to the broker and checks it (6.2). Rejects where it is out of reach, or not safe and that is not allowed. */
 export const startRuntime = async ({ service, settings, logger, fatal }: Parts): Promise<Started> => {
-  const report = reporter(logger);
+  const log = logged(logger);
+  // What needs the store, which needs the report: until then incidents are only written down.
+  const later: { alarms?: Alarms; clock?: ClockWatch } = {};
+  const report = (incident: Incident): void => {
+    log(incident);
+    later.alarms?.hear(incident);
+  };
   const nc = await connect({
     servers: settings.natsUrl,
     creds: settings.natsCreds,
@@ -82,22 +90,41 @@ export const startRuntime = async ({ service, settings, logger, fatal }: Parts):
     onDenied: (error) => report({ kind: 'interrupted', cause: error }),
   });
   const problem = await brokerProblem(nc, settings, logger);
-  const store = await jetStreamStore(nc, { service, report });
-  const clock = new ClockWatch(store, Date.now, report);
+  const clockAgrees = (): boolean => later.clock?.agrees ?? true;
+  const taking: Taking = {
+    report,
+    paused: () => !clockAgrees(),
+    onDead: async (letter) => later.alarms?.tellOf(letter),
+  };
+  const store = await jetStreamStore(nc, { service, ...taking });
+  const clock = (later.clock = new ClockWatch(store, Date.now, report));
   await clock.start();
   const now = (): string => new Date().toISOString();
-  if (problem !== undefined) await warnOf(nc, store, service, problem, now());
-  const stops: (() => Promise<void>)[] = [];
+  const alarms = (later.alarms = new Alarms({
+    service,
+    now,
+    position: () => store.end(),
+    raise: (alert) => raise({ nc, report: log }, alert),
+    publish: (alert) => publishAlert(nc, alert),
+  }));
+  if (problem !== undefined) await warnOf({ nc, report }, store, service, problem, now());
+  const limits = await followLimits(store);
+  limits.done.catch(fatal);
+  const stops: (() => Promise<void>)[] = [() => alarms.stop(), () => limits.stop()];
   const stop = stopper(nc, clock, stops);
   const runtime: Runtime = {
     service,
     settings,
     nc,
     store,
+    deadLetters: await jetStreamDeadLetters(nc),
+    timers: jetStreamTimers(nc, taking),
     now,
+    taking,
     report,
     fatal,
-    clockAgrees: () => clock.agrees,
+    clockAgrees,
+    limits: limits.current,
     newId: randomUUID,
     safeBroker: problem === undefined,
     onStop: (stopOne) => stops.push(stopOne),

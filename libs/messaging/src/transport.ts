@@ -1,26 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ALL_QUERIES,
   CONTEXTS,
+  DEAD_LETTER_CONTEXT,
   HEADERS,
+  TIMER_ACTOR,
   commandsOf,
+  hasCome,
   isReplySubject,
   intakeCausation,
   parseRequestSubject,
+  timerCausation,
 } from '@guildhall/contracts';
-import { consumeIntake } from '@guildhall/event-store';
-import type { Running } from '@guildhall/event-store';
+import { StoreError, consumeIntake } from '@guildhall/event-store';
+import type { Reacting, Running, Timer } from '@guildhall/event-store';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { lastValueFrom } from 'rxjs';
 import { answer } from './answer.js';
-import type { Handlers, RawRequest } from './answer.js';
-import { INTAKE, REACTION, commandPattern, queryPattern } from './decorators.js';
-import type { IntakeRequest, Outcome, ReactionRequest } from './request.js';
+import type { Answering, Handlers, RawRequest } from './answer.js';
+import { DeadLetterDesk, addressee, isAboutDeadLetters } from './dead-letter-desk.js';
+import type { IsOperator } from './dead-letter-desk.js';
+import { INTAKE, REACTION, TIMER, commandPattern, queryPattern } from './decorators.js';
+import { explained } from './explained.js';
+import { CommandLimiter } from './limiter.js';
+import { RefusalBook } from './refusal-book.js';
+import type { CommandRequest, IntakeRequest, Outcome, ReactionRequest, TimerRequest } from './request.js';
 import type { Runtime } from './runtime.js';
 import { childOf } from './trace.js';
 
 const utf8 = new TextEncoder();
+
+const SUMMARIES_EVERY_MS = 1_000;
+const CLOSED_WITHIN_MS = 3_000;
 
 /**
  * Guildhall's one transport for Nest (7.4): commands and queries as plain JSON requests, reactions and the intake as
@@ -30,18 +43,33 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   readonly #subscriptions: Subscription[] = [];
   readonly #running: Running[] = [];
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #refusals: RefusalBook;
+  readonly #answering: Answering;
+  readonly #deadLetters: DeadLetterDesk;
+  readonly #consumers = new Map<string, Reacting>();
+  #summaries: NodeJS.Timeout | undefined;
 
-  constructor(private readonly runtime: Runtime) {
+  constructor(
+    private readonly runtime: Runtime,
+    isOperator: IsOperator,
+  ) {
     super();
+    this.#refusals = new RefusalBook(runtime, runtime.limits);
+    this.#answering = { ...runtime, limiter: new CommandLimiter(runtime.limits), refusals: this.#refusals };
+    this.#deadLetters = new DeadLetterDesk(runtime, (durable) => this.#consumers.get(durable), isOperator);
   }
 
   listen(callback: () => void): void {
-    for (const context of CONTEXTS[this.runtime.service]) this.#serve('command', commandsOf(context));
+    this.#summaries = setInterval(() => void this.#refusals.write(this.runtime.now()), SUMMARIES_EVERY_MS);
+    this.#summaries.unref();
+    for (const context of [...CONTEXTS[this.runtime.service], DEAD_LETTER_CONTEXT])
+      this.#serve('command', commandsOf(context));
     if (this.#handles('query:')) this.#serve('query', ALL_QUERIES);
     for (const pattern of this.messageHandlers.keys()) {
       if (pattern.startsWith(REACTION)) this.#react(pattern);
       if (pattern.startsWith(INTAKE)) this.#takeIn(pattern);
     }
+    if (this.#handles(TIMER)) this.#hearTimers();
     callback();
   }
 
@@ -50,6 +78,15 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
     await Promise.all(this.#subscriptions.map((subscription) => subscription.drain()));
     await Promise.all(this.#running.map((running) => running.stop()));
     await Promise.all(this.#inFlight);
+    clearInterval(this.#summaries);
+    await this.#closeRefusals();
+  }
+
+  // A log that is out of reach must not hold up the end.
+  async #closeRefusals(): Promise<void> {
+    const late = pause(CLOSED_WITHIN_MS, 'late' as const, { ref: false });
+    if ((await Promise.race([this.#refusals.close(this.runtime.now()), late])) === 'late')
+      this.runtime.report({ kind: 'interrupted', cause: new Error('refusals were counted and not written') });
   }
 
   on(): never {
@@ -76,9 +113,13 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   async #answer(kind: RawRequest['kind'], message: Msg): Promise<void> {
     // Replies go to a caller of another account or to an inbox, never where somebody could have chosen to speak.
     if (!message.reply || !isReplySubject(message.reply)) return;
-    const reply = await answer(this.runtime, this.#handlers, {
+    const { name, caller } = parseRequestSubject(message.subject);
+    if (isAboutDeadLetters(name) && kind === 'command' && addressee(message.data) !== this.runtime.service)
+      return;
+    const reply = await answer(this.#answering, this.#handlers, {
       kind,
-      ...parseRequestSubject(message.subject),
+      name,
+      caller,
       body: message.data,
       messageId: message.headers?.get(HEADERS.messageId) ?? '',
       traceparent: message.headers?.get(HEADERS.traceparent),
@@ -87,6 +128,10 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   }
 
   readonly #handlers: Handlers = (kind, name) => {
+    if (name === 'dead-letter.retry' && kind === 'command')
+      return (request) => this.#deadLetters.retry(request as CommandRequest<'dead-letter.retry'>);
+    if (name === 'dead-letter.drop' && kind === 'command')
+      return (request) => this.#deadLetters.drop(request as CommandRequest<'dead-letter.drop'>);
     const pattern = kind === 'command' ? commandPattern(name) : queryPattern(name);
     return this.messageHandlers.has(pattern)
       ? (request) => this.#call(pattern, request) as Promise<Outcome>
@@ -94,9 +139,10 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   };
 
   #react(pattern: string): void {
-    const { store } = this.runtime;
-    this.#running.push(
-      store.react(pattern.slice(REACTION.length), async (event, { redelivered }) => {
+    const durable = pattern.slice(REACTION.length);
+    this.#runs(
+      durable,
+      this.runtime.store.react(durable, async (event, { redelivered }) => {
         const now = this.#time();
         const request: ReactionRequest = {
           event,
@@ -111,13 +157,17 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
             time: now,
           },
         };
-        await this.#call(pattern, request);
+        try {
+          await this.#call(pattern, request);
+        } catch (cause) {
+          throw explained(event, cause);
+        }
       }),
     );
   }
 
   #takeIn(pattern: string): void {
-    const { nc, report, service } = this.runtime;
+    const { nc, service, taking } = this.runtime;
     const take = async (task: Omit<IntakeRequest, 'meta' | 'now'>): Promise<void> => {
       const now = this.#time();
       const traceparent = childOf(task.traceparent);
@@ -135,13 +185,44 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
         }),
       });
     };
-    this.#running.push(consumeIntake(nc, pattern.slice(INTAKE.length), take, report));
+    const durable = pattern.slice(INTAKE.length);
+    this.#runs(durable, consumeIntake(nc, durable, take, taking));
+  }
+
+  #hearTimers(): void {
+    const { service, timers } = this.runtime;
+    const durable = `${service}-timers`;
+    const take = async (timer: Timer): Promise<void> => {
+      const now = this.#time();
+      // By the broker's clock it is due, by ours it is not: set again, it is due at once, until both agree.
+      if (!hasCome(timer.due, now)) return timers.set(timer);
+      const traceparent = childOf(timer.traceparent);
+      const request: TimerRequest = {
+        timer,
+        now,
+        meta: (correlation) => ({
+          source: service,
+          actor: TIMER_ACTOR,
+          correlation,
+          causation: timerCausation(timer, timer.due),
+          traceparent,
+          time: now,
+        }),
+      };
+      await this.#call(`${TIMER}${timer.context}`, request);
+    };
+    this.#runs(durable, timers.react(durable, take));
+  }
+
+  #runs(durable: string, consumer: Reacting): void {
+    this.#running.push(consumer);
+    this.#consumers.set(durable, consumer);
   }
 
   /** Now; throws while the clock is wrong, so that what was delivered comes again. */
   #time(): string {
     if (!this.runtime.clockAgrees())
-      throw new Error("the clock differs from the broker's, so nothing is decided");
+      throw new StoreError('unavailable', "the clock differs from the broker's, so nothing is decided");
     return this.runtime.now();
   }
 

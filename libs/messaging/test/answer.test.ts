@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   CODE_NAMES,
+  DEFAULT_LIMITS,
   MAX_INPUT_BYTES,
   RefusalRefused,
   causedEntity,
@@ -8,13 +9,15 @@ import {
   issuesOf,
   refuse,
 } from '@guildhall/contracts';
-import type { Code } from '@guildhall/contracts';
+import type { CallerLimits, Code } from '@guildhall/contracts';
 import { StoreError, sha256 } from '@guildhall/event-store';
 import type { EventStore, Incident } from '@guildhall/event-store';
 import { memoryStore } from '@guildhall/testing';
 import { answer } from '../src/answer.js';
 import type { Answering, RawRequest } from '../src/answer.js';
 import type { CommandRequest, Outcome, QueryRequest } from '../src/index.js';
+import { CommandLimiter } from '../src/limiter.js';
+import { RefusalBook } from '../src/refusal-book.js';
 
 const utf8 = new TextEncoder();
 const NOW = '2026-11-21T09:00:00.000Z';
@@ -27,21 +30,34 @@ interface Options {
   handler?: (request: Request) => Promise<Outcome>;
   store?: Partial<EventStore>;
   clockAgrees?: boolean;
+  limits?: CallerLimits;
 }
 
 /** A service that handles every request with `handler`, and what it has seen. */
-const service = ({ handler, store: broken = {}, clockAgrees = true }: Options = {}) => {
+const service = ({
+  handler,
+  store: broken = {},
+  clockAgrees = true,
+  limits: given = DEFAULT_LIMITS,
+}: Options = {}) => {
   const memory = memoryStore();
   const handled: Request[] = [];
   const incidents: Incident[] = [];
   let ids = 0;
-  const runtime: Answering = {
-    service: 'permit-workflow',
+  const keeping = {
+    service: 'permit-workflow' as const,
     store: { ...memory, ...broken },
-    now: () => NOW,
     newId: () => `id-${++ids}`,
-    report: (incident) => incidents.push(incident),
+    report: (incident: Incident) => incidents.push(incident),
+  };
+  const limits = () => given;
+  const runtime: Answering = {
+    ...keeping,
+    now: () => NOW,
     clockAgrees: () => clockAgrees,
+    limits,
+    limiter: new CommandLimiter(limits),
+    refusals: new RefusalBook(keeping, limits),
   };
   const ask = (raw: Partial<RawRequest>) =>
     answer(
@@ -388,5 +404,72 @@ describe('a handler that fails', () => {
       },
     });
     expect(await ask({})).toMatchObject({ error: { code: 'INTERNAL' } });
+  });
+});
+
+describe('a caller beyond the limit', () => {
+  const limits = { commandsPerMinute: 30, burst: 2, refusalsPerMinute: 1 };
+  const overloaded = refused(
+    'OVERLOADED',
+    'A service takes 30 commands a minute of one caller, and 2 at once.',
+  );
+
+  test('is refused, and nothing is done or written', async () => {
+    const { ask, handled, incidents, log } = service({ handler: done, limits });
+    expect([await ask({}), await ask({}), await ask({})]).toEqual([
+      { ok: true, result: { state: 'UNDER_REVIEW' }, position: 7 },
+      { ok: true, result: { state: 'UNDER_REVIEW' }, position: 7 },
+      overloaded,
+    ]);
+    expect(handled).toHaveLength(2);
+    expect({ incidents, log }).toEqual({ incidents: [], log: [] });
+  });
+
+  test.each<[string, Partial<RawRequest>]>([
+    ['what is not valid', { body: utf8.encode('{') }],
+    ['what there is not', { name: 'permit.sign' }],
+    ['the same command again', { messageId: 'm1' }],
+  ])('has spent a place on %s', async (_, raw) => {
+    const { ask } = service({ handler: done, limits });
+    await ask(raw);
+    await ask(raw);
+    expect(await ask({ messageId: 'm2' })).toEqual(overloaded);
+  });
+
+  test('leaves others, and queries, alone', async () => {
+    const { ask } = service({ handler: done, limits });
+    const query = { kind: 'query', name: 'directory.whoami', body: utf8.encode('{}') } as const;
+    for (let at = 0; at < 5; at++) expect(await ask(query)).toMatchObject({ ok: true });
+    await ask({});
+    await ask({});
+    expect(await ask({})).toEqual(overloaded);
+    expect(await ask({ caller: 'carol' })).toMatchObject({ ok: true });
+    expect(await ask(query)).toMatchObject({ ok: true });
+  });
+
+  test('is told the number alone where nothing is taken at once', async () => {
+    const { ask } = service({ handler: done, limits: { ...limits, burst: 1 } });
+    await ask({});
+    expect(await ask({})).toEqual(
+      refused('OVERLOADED', 'A service takes 30 commands a minute of one caller.'),
+    );
+  });
+
+  test('that is refused by right too often is answered as ever, and counted', async () => {
+    const { ask, log } = service({
+      ...refusing('FORBIDDEN'),
+      limits: { ...DEFAULT_LIMITS, refusalsPerMinute: 2 },
+    });
+    const asked = ['m1', 'm2', 'm3', 'm4'].map((messageId) => ask({ messageId }));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => refused('FORBIDDEN', 'No.')));
+    expect(log.map(({ causation }) => causation)).toEqual(['bob:m1', 'bob:m2']);
+  });
+
+  test('counts what is refused of queries, too', async () => {
+    const { ask, log } = service({ ...refusing('FORBIDDEN'), limits });
+    const query = { kind: 'query', name: 'permit.get' } as const;
+    await ask({ ...query, messageId: 'm1' });
+    await ask({ ...query, messageId: 'm2' });
+    expect(log.map(({ causation }) => causation)).toEqual(['bob:m1']);
   });
 });

@@ -105,12 +105,12 @@ describe('a view that is kept', () => {
     const second = kept(store, saved, saved[0]);
     await second.ready;
     await second.stop();
-    expect(saved).toEqual([{ position: 2, state: ['t1', 't2'] }]);
+    expect(saved).toEqual([{ position: 2, event: store.log[1]?.id, state: ['t1', 't2'] }]);
   });
 
   test('is saved every so many events', async () => {
     const store = memoryStore();
-    const saved: { position: number; state: number }[] = [];
+    const saved: Snapshot<number>[] = [];
     await withdraw(store, ...Array.from({ length: 21 }, (_, index) => `t${index}`));
     const fold = new LogFold<number, Withdrawn>(store, {
       types: ['task.withdrawn'],
@@ -128,7 +128,7 @@ describe('a view that is kept', () => {
       [20, 20],
     ]);
     await fold.stop();
-    expect(saved.at(-1)).toEqual({ position: 21, state: 21 });
+    expect(saved.at(-1)).toEqual({ position: 21, event: store.log[20]?.id, state: 21 });
   });
 });
 

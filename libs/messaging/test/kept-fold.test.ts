@@ -38,13 +38,17 @@ const withdraw = (store: MemoryStore, entity: string) =>
   );
 
 /** One life of a service with one fold: what it folded, what it reported, and what it knew at the end. */
-const live = async (store: MemoryStore, service: string) => {
+const live = async (
+  store: MemoryStore,
+  service: string,
+  types: readonly Withdrawn['type'][] = ['task.withdrawn'],
+) => {
   const folded: string[] = [];
   const incidents: Incident[] = [];
   const stops: (() => Promise<void>)[] = [];
   const provider = foldProvider<string[], Withdrawn>(Symbol('tasks'), {
     name: 'tasks-1',
-    types: ['task.withdrawn'],
+    types,
     initialState: [],
     evolve: (tasks, { entity }) => {
       folded.push(entity);
@@ -80,6 +84,34 @@ test('a snapshot that is damaged is reported, and the log is folded from its beg
   await writeFile(join(home, 'snapshots', 'second-tasks-1'), 'nonsense');
   expect(await live(store, 'second')).toEqual({ folded: ['t1'], state: ['t1'], incidents: 1 });
   expect(await live(store, 'second')).toEqual({ folded: [], state: ['t1'], incidents: 0 });
+});
+
+test('a snapshot of a log that held something else at its end is none', async () => {
+  const before = memoryStore();
+  await withdraw(before, 't1');
+  await live(before, 'fourth');
+  const restored = memoryStore();
+  await withdraw(restored, 't2');
+  await withdraw(restored, 't3');
+  expect(await live(restored, 'fourth')).toEqual({ folded: ['t2', 't3'], state: ['t2', 't3'], incidents: 0 });
+});
+
+test('a snapshot of other types is none', async () => {
+  const store = memoryStore();
+  await withdraw(store, 't1');
+  await live(store, 'fifth', ['task.withdrawn', 'task.assessed' as Withdrawn['type']]);
+  expect(await live(store, 'fifth')).toEqual({ folded: ['t1'], state: ['t1'], incidents: 0 });
+});
+
+test('what is left of a snapshot that was being written is removed', async () => {
+  const store = memoryStore();
+  await withdraw(store, 't1');
+  await live(store, 'sixth');
+  await writeFile(join(home, 'snapshots', 'sixth-tasks-1.4711'), 'half of it');
+  expect(await live(store, 'sixth')).toEqual({ folded: [], state: ['t1'], incidents: 0 });
+  expect((await readdir(join(home, 'snapshots'))).filter((name) => name.startsWith('sixth'))).toEqual([
+    'sixth-tasks-1',
+  ]);
 });
 
 test('a snapshot of another log, or of more than the log holds, is none', async () => {

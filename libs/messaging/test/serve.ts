@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jetStreamStore } from '@guildhall/event-store';
+import { jetStreamDeadLetters, jetStreamStore, jetStreamTimers } from '@guildhall/event-store';
 import type { Incident } from '@guildhall/event-store';
+import { DEFAULT_LIMITS } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
 import type { TestNats } from '@guildhall/testing';
 import { Module } from '@nestjs/common';
@@ -15,8 +16,8 @@ export interface Served {
   runtime: Runtime;
   /** What was reported, in order. */
   incidents: Incident[];
-  /** Whether its clock agrees with the broker's, which a test may change. */
-  clock: { agrees: boolean };
+  /** Whether its clock agrees with the broker's, and where a test has set it to, which it may change. */
+  clock: { agrees: boolean; at?: string };
   /** What would have ended the process. */
   fatal: unknown[];
   /** Takes nothing new, finishes what has begun. */
@@ -34,11 +35,12 @@ export const serve = async (
 
   const incidents: Incident[] = [];
   const fatal: unknown[] = [];
-  const clock = { agrees: true };
+  const clock: Served['clock'] = { agrees: true };
   const stops: (() => Promise<void>)[] = [];
   const report = (incident: Incident): void => {
     incidents.push(incident);
   };
+  const taking = { report, paused: () => !clock.agrees };
   const nc = await nats.service(service);
   const runtime: Runtime = {
     service,
@@ -51,17 +53,21 @@ export const serve = async (
       allowUnsafeBroker: false,
     },
     nc,
-    store: await jetStreamStore(nc, { service, report }),
-    now: () => new Date().toISOString(),
+    store: await jetStreamStore(nc, { service, ...taking }),
+    deadLetters: await jetStreamDeadLetters(nc),
+    timers: jetStreamTimers(nc, { report }),
+    now: () => clock.at ?? new Date().toISOString(),
     clockAgrees: () => clock.agrees,
+    limits: () => DEFAULT_LIMITS,
     newId: randomUUID,
+    taking,
     report,
     safeBroker: true,
     fatal: (cause) => fatal.push(cause),
     onStop: (stop) => stops.push(stop),
   };
   const app = await NestFactory.createMicroservice(ServiceModule.of(runtime, Root), {
-    strategy: new GuildhallTransport(runtime),
+    strategy: new GuildhallTransport(runtime, () => false),
     logger: false,
     abortOnError: false,
   });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { STREAMS, commandSubject, querySubject, refuse, taskRequested } from '@guildhall/contracts';
-import type { EventOf, Recorded } from '@guildhall/contracts';
+import type { EventOf, Recorded, Reply } from '@guildhall/contracts';
 import { StoreError, jetStreamStore } from '@guildhall/event-store';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
@@ -211,6 +211,67 @@ describe('commands and queries', () => {
   });
 });
 
+describe('of one caller', () => {
+  const reviews = (count: number, nc = bob, caller = 'bob'): Promise<unknown[]> =>
+    Promise.all(
+      Array.from({ length: count }, (_, at) =>
+        ask(commandSubject(caller, 'permit.review'), JSON.stringify({ taskId: `l${at}` }), nc),
+      ),
+    );
+  const codesOf = (replies: unknown[]): string[] =>
+    (replies as Reply[]).map((reply) => (reply.ok ? 'OK' : reply.error.code));
+  const refusalsAfter = async (position: number): Promise<Recorded<'refusal.refused'>['data'][]> => {
+    const nc = await nats.service('permit-workflow');
+    const store = await jetStreamStore(nc, { service: 'permit-workflow', report: () => undefined });
+    const found: Recorded<'refusal.refused'>['data'][] = [];
+    for await (const event of store.readAll(position))
+      if (event.type === 'refusal.refused') found.push(event.data);
+    await nc.close();
+    return found;
+  };
+
+  test('60 commands at once are accepted, and of others as many', async () => {
+    const { incidents, clock } = await permits();
+    clock.at = '2026-11-21T09:00:00.000Z';
+    const carol = await nats.connectAs('carol', 'person');
+    const replies = await Promise.all([reviews(100), reviews(60, carol, 'carol')]);
+    expect(replies.map(codesOf)).toEqual([
+      [...Array<string>(60).fill('OK'), ...Array<string>(40).fill('OVERLOADED')],
+      Array<string>(60).fill('OK'),
+    ]);
+    expect(given).toHaveLength(120);
+    expect(incidents).toEqual([]);
+  });
+
+  test('20 refusals a minute are recorded one by one, the others as one when the minute has passed', async () => {
+    const { runtime, clock } = await permits();
+    behaviour.command = () => Promise.resolve(refuse('ROLE_NOT_HELD', 'Not since the request.'));
+    const from = await runtime.store.end();
+    clock.at = '2026-11-21T09:00:59.000Z';
+    expect(codesOf(await reviews(25))).toEqual(Array<string>(25).fill('ROLE_NOT_HELD'));
+    expect(await refusalsAfter(from)).toHaveLength(20);
+    clock.at = '2026-11-21T09:01:59.000Z';
+    const summary = await waitFor(async () => (await refusalsAfter(from + 20))[0]);
+    expect(summary).toMatchObject({
+      caller: 'bob',
+      about: 'bob',
+      summary: { count: 5, codes: [{ code: 'ROLE_NOT_HELD', count: 5 }] },
+    });
+  });
+
+  test('refusals that are counted when the service stops are recorded before it has', async () => {
+    const { runtime, close } = await permits();
+    behaviour.command = () => Promise.resolve(refuse('FORBIDDEN', 'Not you.'));
+    const from = await runtime.store.end();
+    await reviews(22);
+    served = [];
+    await close();
+    const counts = (await refusalsAfter(from)).map(({ summary }) => summary?.count ?? 1);
+    expect(counts).toEqual([...Array<number>(20).fill(1), 2]);
+    expect(nats.denied).toEqual([]);
+  });
+});
+
 describe('a request whose answer has nowhere to go has no effect', () => {
   const heardOn = async (subject: string) => {
     const heard: string[] = [];
@@ -333,6 +394,65 @@ describe('reactions', () => {
   });
 });
 
+describe('dead letters', () => {
+  const RETRY = commandSubject('bob', 'dead-letter.retry');
+
+  /** The replies of all services that answer each of these. */
+  const repliesTo = async (bodies: string[]): Promise<unknown[][]> => {
+    const replies = bodies.map((): unknown[] => []);
+    bodies.forEach((body, index) => {
+      const reply = `_INBOX_bob.${Math.random()}`;
+      bob.subscribe(reply, { callback: (_, message) => void replies[index]?.push(message.json()) });
+      bob.publish(RETRY, body, { reply });
+    });
+    await waitFor(() => replies.every(({ length }) => length > 0));
+    // Whoever had more to say has said it by now: messages of one publisher are heard in their order.
+    for (const subject of [RETRY, REVIEW]) await ask(subject, '{}');
+    return replies;
+  };
+
+  test('are the business of the service that a command names, and of one alone', async () => {
+    await permits();
+    await running('audit-projection', AuditController);
+    const replies = await repliesTo([
+      JSON.stringify({ service: 'permit-workflow', id: 'x1' }),
+      JSON.stringify({ service: 'audit-projection', id: 'x1' }),
+      '{"service":"permit-workflow"}',
+      '{"service":"nobody","id":"x1"}',
+      '{}',
+      '',
+    ]);
+    const message = 'Only operators decide about dead letters.';
+    const forbidden = { ok: false, error: { code: 'FORBIDDEN', message, details: [] } };
+    expect(replies.slice(0, 2)).toEqual([[forbidden], [forbidden]]);
+    for (const each of replies.slice(2))
+      expect(each).toMatchObject([{ error: { code: 'VALIDATION_FAILED' } }]);
+    expect(nats.denied).toEqual([]);
+  });
+
+  test('are made of a reaction that fails five times, and reported', async () => {
+    const { incidents, runtime } = await permits();
+    const broken = new Error('this breaks an invariant');
+    behaviour.reaction = () => Promise.reject(broken);
+    await withdraw('dead');
+    const incident = await waitFor(() => incidents.find(({ kind }) => kind === 'dead-letter'));
+    const [{ event }] = given as [ReactionRequest];
+    const letter = await runtime.deadLetters.find('permit-workflow', event.id);
+    expect(incident).toEqual({
+      kind: 'dead-letter',
+      position: event.position,
+      attempt: 5,
+      cause: broken,
+      letter,
+    });
+    expect(letter).toMatchObject({
+      subject: 'evt.task.withdrawn.dead.1',
+      reason: 'this breaks an invariant',
+    });
+    expect(given).toHaveLength(5);
+  });
+});
+
 describe('the intake', () => {
   const TASK = '{"taskId":"t1", "title": "as it was sent"}';
 
@@ -386,14 +506,14 @@ describe('while the clock of a service is wrong', () => {
   test('reactions and the intake wait until it is right', async () => {
     const services = [await permits(), await running('risk-assessment', IntakeController)];
     for (const { clock } of services) clock.agrees = false;
+    const taken = waitFor(() => given.length === 2);
     await withdraw('skewed');
     const master = await nats.connectAs('cicd-master', 'master');
     await master.request(taskRequested('cicd-master'), '{}');
-    await waitFor(() => services.every(({ incidents }) => incidents.length > 0));
-    expect(given).toEqual([]);
+    expect({ settled: await isSettled(taken), given }).toEqual({ settled: false, given: [] });
     for (const { clock } of services) clock.agrees = true;
-    await waitFor(() => given.length === 2);
-    expect(given).toMatchObject([{ redelivered: true }, { redelivered: true }]);
+    await taken;
+    expect(services.map(({ incidents }) => incidents)).toEqual([[], []]);
   });
 });
 

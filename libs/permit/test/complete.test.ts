@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { at } from './factories.js';
-import { ACTIVE, closed, complete, completed, EXECUTING, given, happens, refused } from './story.js';
+import { ACTIVE, closed, complete, completed, EXECUTING, given, happens, refused, WINDOW } from './story.js';
 
 const closing = (outcome: 'success' | 'failure' | 'rolled-back') =>
   closed({
@@ -27,6 +27,13 @@ describe('completing', () => {
       );
     },
   );
+
+  test('is possible until the very end of the window', () => {
+    const now = at(5 + 24 * 60 - 1);
+    expect(given(...EXECUTING).when(complete('deployer-3', {}, { now }))).toMatchObject({
+      events: [{ type: 'permit.completed' }, { type: 'permit.closed', data: { summary: { endedAt: now } } }],
+    });
+  });
 
   test('keeps what the worker says about it', () => {
     const summary = '3 of 3 replicas healthy.';
@@ -59,6 +66,12 @@ describe('completing', () => {
       [...EXECUTING, completed({ outcome: 'success', lastSeq: 0 }), closing('success')],
       complete('deployer-3'),
       refused('INVALID_STATE', 'The permit is CLOSED, which allows no command.'),
+    ],
+    [
+      'at the end of the window, whatever it says',
+      EXECUTING,
+      complete('deployer-3', { lastSeq: 3 }, { now: WINDOW.notAfter }),
+      refused('OUT_OF_WINDOW', `The permit was good until before ${WINDOW.notAfter}.`),
     ],
     [
       'after actions that are not on record',

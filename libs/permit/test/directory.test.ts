@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventOf, Recorded, Role, Sealed } from '@guildhall/contracts';
-import { bootstrapDecider, entryDecider, evolvePeople, holdsRole } from '../src/index.js';
+import {
+  bootstrapDecider,
+  entryDecider,
+  evolvePeople,
+  holdsRole,
+  isOperator,
+  personIn,
+} from '../src/index.js';
 import type { EndBootstrap, ImportPerson, People } from '../src/index.js';
 import { at, person, sha } from './factories.js';
 import { happens, nothing, refused } from './story.js';
@@ -106,6 +113,17 @@ describe('importing a person', () => {
     expect(state).toStrictEqual({ status: 'UNKNOWN' });
   });
 
+  test('is not undone by what the person logs in with, which is on the same entity', () => {
+    const issued: Recorded<'directory.credential-issued'> = {
+      ...recording('alice', 8),
+      type: 'directory.credential-issued',
+      data: { id: 'alice', kind: 'person', publicKey: `U${'A'.repeat(55)}` },
+    };
+    const known = entryDecider.evolve(entryDecider.initialState, enrolled('alice', 7));
+    expect(entryDecider.evolve(known, issued)).toStrictEqual(known);
+    expect(entryDecider.evolve(entryDecider.initialState, issued)).toStrictEqual({ status: 'UNKNOWN' });
+  });
+
   test('is remembered with the position since when each role is held', () => {
     const state = entryDecider.evolve(entryDecider.initialState, enrolled('alice', 7, ['manager', 'vp']));
     expect(state).toStrictEqual({ status: 'ENROLLED', roles: { manager: 7, vp: 7 }, bootstrap: sha('1') });
@@ -202,5 +220,29 @@ describe('the people of the directory', () => {
     expect(holdsRole(people.get('Bob'), 'cto')).toBe(true);
     expect(holdsRole(people.get('Bob'), 'manager')).toBe(false);
     expect(holdsRole(people.get('mallory'), 'manager')).toBe(false);
+  });
+});
+
+describe('the directory of one id', () => {
+  const issued: Recorded<'directory.credential-issued'> = {
+    ...recording('olivia', 8),
+    type: 'directory.credential-issued',
+    data: { id: 'olivia', kind: 'operator', publicKey: `U${'A'.repeat(55)}` },
+  };
+
+  test('has a person in it once they are enrolled, as the decider knows them', () => {
+    const events = [enrolled('olivia', 7, ['operator'], sha('1')), issued];
+    expect(personIn(events)).toStrictEqual(events.reduce(entryDecider.evolve, entryDecider.initialState));
+    expect(personIn(events)).toMatchObject({ roles: { operator: 7 }, bootstrap: sha('1') });
+    expect([personIn([]), personIn([issued])]).toStrictEqual([undefined, undefined]);
+  });
+
+  test.each([
+    ['an operator', [enrolled('olivia', 7, ['auditor', 'operator']), issued], true],
+    ['somebody with another role', [enrolled('olivia', 7, ['auditor']), issued], false],
+    ['nobody, where a credential is all there is', [issued], false],
+    ['nobody', [], false],
+  ])('says whether it is an operator: %s', (_, events, operator) => {
+    expect(isOperator(events)).toBe(operator);
   });
 });

@@ -16,6 +16,7 @@ import { permitDecider } from '../src/index.js';
 import type {
   Approve,
   Complete,
+  Lapse,
   Open,
   Permit,
   PermitCommand,
@@ -195,6 +196,8 @@ export const withdraw = (changes: Partial<Withdraw> = {}): Withdraw => ({
   reason: 'Another release comes first.',
   ...changes,
 });
+
+export const lapse = (now: string): Lapse => ({ type: 'lapse', now });
 
 export const start = (
   caller: string,

@@ -1,17 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
-import { openStages, rolesOf, whoCouldApprove } from '../src/index.js';
-import { PEOPLE, peopleBut, person, PLANS, terms } from './factories.js';
+import { allowedAt, openStages, rolesOf, whoCouldApprove } from '../src/index.js';
+import { at, PEOPLE, peopleBut, person, PLANS, terms } from './factories.js';
 import {
   ACTIVE,
   approvalRecorded,
+  EXECUTING,
   permitAfter,
   REQUESTED,
   requested,
   reviewStarted,
   UNDER_REVIEW,
+  WINDOW,
 } from './story.js';
 
 const others = { people: PEOPLE, owners: [] };
+const NOW = at(20);
+const REVIEW_BY = at(2 * 24 * 60);
+
+describe('allowedAt', () => {
+  test.each([
+    ['of a review', UNDER_REVIEW, REVIEW_BY, ['permit.approve', 'permit.reject'], []],
+    ['of a window', ACTIVE, WINDOW.notAfter, ['permit.start', 'permit.revoke'], ['permit.revoke']],
+    ['of work', EXECUTING, WINDOW.notAfter, ['permit.complete', 'permit.revoke'], ['permit.revoke']],
+  ])('knows the end %s, also where no timer has been heard', (_, history, end, before, after) => {
+    const permit = permitAfter(...history);
+    const lastMoment = new Date(Date.parse(end) - 1).toISOString();
+    expect([allowedAt(permit, lastMoment), allowedAt(permit, end)]).toStrictEqual([before, after]);
+  });
+
+  test('is nothing where there is no permit', () => {
+    expect(allowedAt(permitAfter(), at(0))).toStrictEqual([]);
+  });
+});
 
 describe('openStages', () => {
   test('of a new permit is the first stage', () => {
@@ -44,7 +64,7 @@ describe('openStages', () => {
 
 describe('whoCouldApprove', () => {
   test('names holders of the role who are not excluded', () => {
-    expect(whoCouldApprove(permitAfter(...REQUESTED), others)).toStrictEqual([
+    expect(whoCouldApprove(permitAfter(...REQUESTED), others, NOW)).toStrictEqual([
       { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['bob', 'zoe'] },
       { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
     ]);
@@ -56,7 +76,7 @@ describe('whoCouldApprove', () => {
       nina: person(['security-lead', 99]),
       bea: person('security-lead'),
     });
-    expect(whoCouldApprove(permitAfter(...REQUESTED), { people, owners: ['bob'] })).toStrictEqual([
+    expect(whoCouldApprove(permitAfter(...REQUESTED), { people, owners: ['bob'] }, NOW)).toStrictEqual([
       { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
       {
         stage: 'leadership',
@@ -70,14 +90,14 @@ describe('whoCouldApprove', () => {
 
   test('leaves out who has counted, in whatever role, and places that are taken', () => {
     const people = peopleBut({ bob: person('engineering-director', 'security-lead') });
-    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] })).toStrictEqual([
+    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] }, NOW)).toStrictEqual([
       { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
     ]);
   });
 
   test('names those of later stages, and says that they have to wait', () => {
     const people = peopleBut({ dave: undefined });
-    expect(whoCouldApprove(permitAfter(requested(terms(4))), { people, owners: [] })).toStrictEqual([
+    expect(whoCouldApprove(permitAfter(requested(terms(4))), { people, owners: [] }, NOW)).toStrictEqual([
       { stage: 'review', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
       { stage: 'review', role: 'architect', missing: 1, open: true, people: ['heidi'] },
       { stage: 'leadership', role: 'vp', missing: 1, open: false, people: [] },
@@ -89,15 +109,27 @@ describe('whoCouldApprove', () => {
 
   test('counts a place as free whose approval would be voided', () => {
     const people = peopleBut({ bob: person('manager') });
-    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] })).toStrictEqual([
+    expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] }, NOW)).toStrictEqual([
       { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
       { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
     ]);
   });
 
+  test('names nobody once the review or the window is over, also where no timer has been heard', () => {
+    const brief = [requested(terms(3, { window: { notBefore: at(0), notAfter: at(90) } }))];
+    for (const [history, end] of [
+      [UNDER_REVIEW, REVIEW_BY],
+      [brief, at(90)],
+    ] as const) {
+      const lastMoment = new Date(Date.parse(end) - 1).toISOString();
+      expect(whoCouldApprove(permitAfter(...history), others, lastMoment)).not.toStrictEqual([]);
+      expect(whoCouldApprove(permitAfter(...history), others, end)).toStrictEqual([]);
+    }
+  });
+
   test('names nobody once nobody can approve', () => {
-    expect(whoCouldApprove(permitAfter(...ACTIVE), others)).toStrictEqual([]);
-    expect(whoCouldApprove(permitAfter(), others)).toStrictEqual([]);
+    expect(whoCouldApprove(permitAfter(...ACTIVE), others, NOW)).toStrictEqual([]);
+    expect(whoCouldApprove(permitAfter(), others, NOW)).toStrictEqual([]);
   });
 });
 

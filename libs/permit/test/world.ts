@@ -3,7 +3,7 @@ import type { Decision, Level, Role, Stage, Terms } from '@guildhall/contracts';
 import { permitDecider } from '../src/index.js';
 import type { Permit, PermitCommand, PermitEvent, Person, RecordedPermitEvent } from '../src/index.js';
 import { assessment, at, digest, person, PLANS, REQUESTED_AT, sha, terms } from './factories.js';
-import { approve, complete, open, reject, review, revoke, start, withdraw } from './story.js';
+import { approve, complete, lapse, open, reject, review, revoke, start, withdraw } from './story.js';
 
 // A small world in which anybody tries anything: people come and go, roles change hands, and the clock runs.
 
@@ -31,7 +31,7 @@ export type Step =
   | { does: 'leave' | 'own'; who: string }
   | { does: 'approve'; who: string; role: Role; stale: boolean }
   | { does: 'review' | 'reject' | 'revoke' | 'start' | 'complete'; who: string }
-  | { does: 'open' | 'withdraw' };
+  | { does: 'open' | 'withdraw' | 'lapse' };
 
 export interface Plot {
   variant: { level: Level; plan: Stage[] };
@@ -45,6 +45,8 @@ const who = fc.constantFrom(...ANYBODY);
 const role = fc.constantFrom(...ROLES);
 const does = <D extends Step['does']>(...of: D[]) => fc.constantFrom(...of);
 
+const waiting = fc.record({ does: does('wait'), minutes: fc.integer({ min: 1, max: 240 }) });
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 24,
@@ -55,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       stale: fc.integer({ max: 9, min: 0 }).map((n) => n === 0),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ does: does('wait'), minutes: fc.integer({ min: 1, max: 240 }) }) },
+  { weight: 3, arbitrary: waiting },
   { weight: 2, arbitrary: fc.record({ does: does('gain', 'lose'), who: fc.constantFrom(...IDS), role }) },
   { weight: 1, arbitrary: fc.record({ does: does('leave', 'own'), who: fc.constantFrom(...IDS) }) },
   { weight: 2, arbitrary: fc.record({ does: does('review'), who }) },
@@ -70,17 +72,29 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: does('open', 'withdraw') }) },
 );
 
-export const plot: fc.Arbitrary<Plot> = fc.record({
-  variant: fc.constantFrom(...VARIANTS),
-  roles: fc.array(fc.uniqueArray(role, { minLength: 1, maxLength: 3 }), {
-    minLength: IDS.length,
-    maxLength: IDS.length,
-  }),
-  window: fc.constantFrom('none', 'none', 'none', 'asked'),
-  steps: fc
-    .array(step, { minLength: 20, maxLength: 80 })
-    .map((steps): Step[] => [{ does: 'open' }, ...steps]),
-});
+const plotOf = (each: fc.Arbitrary<Step>): fc.Arbitrary<Plot> =>
+  fc.record({
+    variant: fc.constantFrom(...VARIANTS),
+    roles: fc.array(fc.uniqueArray(role, { minLength: 1, maxLength: 3 }), {
+      minLength: IDS.length,
+      maxLength: IDS.length,
+    }),
+    window: fc.constantFrom('none', 'none', 'none', 'asked'),
+    steps: fc
+      .array(each, { minLength: 20, maxLength: 80 })
+      .map((steps): Step[] => [{ does: 'open' }, ...steps]),
+  });
+
+export const plot = plotOf(step);
+
+/** Plots in which time flies, and timers go off whenever they like. */
+export const longPlot = plotOf(
+  fc.oneof(
+    { weight: 4, arbitrary: step },
+    { weight: 2, arbitrary: waiting },
+    { weight: 1, arbitrary: fc.record({ does: does('lapse') }) },
+  ),
+);
 
 export interface World {
   terms: Terms;
@@ -118,6 +132,8 @@ export const commandOf = (step: Commanding, { terms, minutes, people, owners }: 
       return open(terms, { now });
     case 'withdraw':
       return withdraw({ now });
+    case 'lapse':
+      return lapse(now);
     case 'approve':
       return approve(
         step.who,

@@ -12,7 +12,7 @@ describe('docs/policy.md', () => {
     expect(snippets.map((snippet) => policyWith(snippet).reference.version)).toEqual(
       snippets.map(() => '2026.11.1'),
     );
-    expect(snippets.flatMap(Object.keys)).toEqual(['define', 'factors', 'resources']);
+    expect(snippets.flatMap(Object.keys)).toEqual(['define', 'factors', 'resources', 'limits']);
   });
 
   test('the resources do what it says', () => {

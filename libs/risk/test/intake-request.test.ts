@@ -133,12 +133,16 @@ describe('request: refused', () => {
   });
 
   test.each([
-    ['2026-11-03T10:00:01.000Z', ['/window/notAfter']],
-    ['2026-11-03T10:00:01Z', ['/window/notAfter']],
-    ['2026-11-03T10:00:01.001Z', []],
-  ])('a window that ends at %s, seen at 10:00:01', (notAfter, expected) => {
-    const found = issuesFound({ window: { notBefore: '2026-11-03T09:00:00Z', notAfter } });
-    expect(found).toEqual(expected.map((pointer) => ({ pointer, message: 'must be in the future' })));
+    ['2026-11-03T10:00:01.000Z', 'must be in the future'],
+    ['2026-11-03T10:00:01Z', 'must be in the future'],
+    ['2026-11-03T10:00:01.001Z', undefined],
+    ['2027-11-04T10:00:01.000Z', undefined],
+    ['2027-11-04T10:00:01.001Z', 'must be at most 366 days from now'],
+    ['9999-12-31T23:59:59Z', 'must be at most 366 days from now'],
+  ])('a window that ends at %s, seen on 2026-11-03 at 10:00:01', (notAfter, message) => {
+    const notBefore = new Date(Date.parse(notAfter) - 3_600_000).toISOString();
+    const found = issuesFound({ window: { notBefore, notAfter } });
+    expect(found).toEqual(message ? [{ pointer: '/window/notAfter', message }] : []);
   });
 
   test('a read-only task that names no action that reads', () => {

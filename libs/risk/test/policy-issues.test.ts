@@ -301,6 +301,12 @@ describe('what is wrong with a policy', () => {
       '/durations/lateRecords',
       'must be longer than nothing',
     ],
+    [
+      'too few commands for a worker at work',
+      { limits: { commandsPerMinute: 11, burst: 60, refusalsPerMinute: 20 } },
+      '/limits/commandsPerMinute',
+      'must be at least 12: a worker at work sends a heartbeat every 10 s',
+    ],
   ])('%s', (_name, changes, pointer, message) => {
     const issues = unshapedIssues(changes);
     expect(issues.map((issue) => issue.pointer)).toEqual([pointer]);
@@ -316,6 +322,13 @@ describe('what is wrong with a policy', () => {
   ])('the hard maximum of %s itself is accepted', (name, duration) => {
     expect(issuesWith({ durations: { ...durations, [name]: duration } })).toEqual([]);
   });
+
+  test.each([undefined, { commandsPerMinute: 12, burst: 1, refusalsPerMinute: 1 }])(
+    'the limits %j are accepted',
+    (limits) => {
+      expect(unshapedIssues({ limits })).toEqual([]);
+    },
+  );
 
   test('a plan for both a level and a path', () => {
     const both = { level: 0, path: 'emergency', reviewWithin: 'PT1M', stages: plans[0]?.stages };

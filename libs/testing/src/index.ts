@@ -1,5 +1,10 @@
+export { startFaultProxy } from './fault-proxy.js';
+export type { Direction, FaultProxy } from './fault-proxy.js';
+export { MemoryDeadLetters } from './memory-dead-letters.js';
 export { memoryStore } from './memory-store.js';
 export type { MemoryStore } from './memory-store.js';
+export { manualTimers } from './manual-timers.js';
+export type { ManualTimers } from './manual-timers.js';
 export { natsServerPath } from './nats-server.js';
 export { startNats } from './nats.js';
 export type { NatsOptions, TestNats } from './nats.js';

@@ -60,17 +60,8 @@ interface Place {
   port: number;
 }
 
-const launch = async ({ dir, port }: Place): Promise<Server> =>
-  launchServer({
-    bin: await natsServerPath(),
-    configFile: join(dir, 'nats.conf'),
-    host: HOST,
-    port,
-    logFile: join(dir, 'nats.log'),
-  });
-
 const configure = async (trust: Trust, { dir, port }: Place, options: NatsOptions): Promise<void> => {
-  const text = trust.serverConfig({
+  const text = await trust.serverConfig({
     host: HOST,
     port,
     storeDir: join(dir, 'data'),
@@ -79,13 +70,24 @@ const configure = async (trust: Trust, { dir, port }: Place, options: NatsOption
   await writeFile(join(dir, 'nats.conf'), text, { mode: 0o600 });
 };
 
+// With a configuration of this moment, as the supervisor of `guildhall up` does it.
+const launch = async (trust: Trust, place: Place, options: NatsOptions): Promise<Server> => {
+  await configure(trust, place, options);
+  return launchServer({
+    bin: await natsServerPath(),
+    configFile: join(place.dir, 'nats.conf'),
+    host: HOST,
+    port: place.port,
+    logFile: join(place.dir, 'nats.log'),
+  });
+};
+
 // Between finding a free port and listening on it, somebody else may take it.
 const launchOnFreePort = async (trust: Trust, dir: string, options: NatsOptions) => {
   for (let attempt = 1; ; attempt += 1) {
     const place = { dir, port: await freePort() };
-    await configure(trust, place, options);
     try {
-      return { place, server: await launch(place) };
+      return { place, server: await launch(trust, place, options) };
     } catch (error) {
       if (attempt === 3) throw error;
     }
@@ -102,7 +104,8 @@ export const startNats = async (options: NatsOptions = {}): Promise<TestNats> =>
   const dir = await mkdtemp(join(tmpdir(), 'guildhall-nats-'));
   const trust = await openTrust(join(dir, 'keys'));
   const started = await launchOnFreePort(trust, dir, options);
-  const nats = testNats(dir, trust, started.place, started.server);
+  const relaunch = (): Promise<Server> => launch(trust, started.place, options);
+  const nats = testNats(trust, started.place, started.server, relaunch);
   try {
     if (options.provisioned !== false) await provisionWith(await nats.admin());
     return nats;
@@ -112,9 +115,14 @@ export const startNats = async (options: NatsOptions = {}): Promise<TestNats> =>
   }
 };
 
-const testNats = (dir: string, trust: Trust, place: Place, first: Server): TestNats => {
+const testNats = (
+  trust: Trust,
+  { dir, port }: Place,
+  first: Server,
+  relaunch: () => Promise<Server>,
+): TestNats => {
   let server = first;
-  const url = `nats://${HOST}:${place.port}`;
+  const url = `nats://${HOST}:${port}`;
   const denied: string[] = [];
   const open = new Set<NatsConnection>();
 
@@ -146,7 +154,7 @@ const testNats = (dir: string, trust: Trust, place: Place, first: Server): TestN
     kill: () => server.kill(),
     async restart() {
       await server.kill();
-      server = await launch(place);
+      server = await relaunch();
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...open].map((nc) => nc.close()));

@@ -6,18 +6,39 @@ export interface WaitOptions {
   within?: number;
   /** Completes "gave up waiting for ..." */
   what?: string;
+  /** Pause before asking again, in ms; 10 if left out. */
+  every?: number;
 }
 
-/** Asks again and again until `condition` gives something other than `undefined` or `false`; rejects when time is up. */
-export const waitFor = async <T>(
-  condition: () => Promise<T | undefined | false> | T | undefined | false,
-  options: WaitOptions = {},
-): Promise<T> => {
-  const until = Date.now() + (options.within ?? 10_000);
+type Condition<T> = () => Promise<T | undefined | false> | T | undefined | false;
+
+/** Rejects once `signal` is aborted, with its reason. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+
+const askUntil = async <T>(condition: Condition<T>, every: number, signal: AbortSignal): Promise<T> => {
   for (;;) {
     const result = await condition();
     if (result !== undefined && result !== false) return result;
-    if (Date.now() > until) throw new Error(`gave up waiting for ${options.what ?? String(condition)}`);
-    await delay(10);
+    await delay(every, undefined, { signal });
+  }
+};
+
+/**
+ * Asks again and again until `condition` gives something other than `undefined` or `false`. Rejects when time is up,
+ * also where `condition` has not answered.
+ */
+export const waitFor = async <T>(condition: Condition<T>, options: WaitOptions = {}): Promise<T> => {
+  const timeUp = new AbortController();
+  const late = setTimeout(() => {
+    timeUp.abort(new Error(`gave up waiting for ${options.what ?? String(condition)}`));
+  }, options.within ?? 10_000);
+  try {
+    const { signal } = timeUp;
+    return await Promise.race([askUntil(condition, options.every ?? 10, signal), aborted(signal)]);
+  } finally {
+    clearTimeout(late);
   }
 };

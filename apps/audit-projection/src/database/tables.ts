@@ -4,6 +4,7 @@ import type {
   PermitRow,
   PersonRow,
   PolicyRow,
+  SettledLettersRow,
   TaskRow,
   WorkerRow,
 } from '@guildhall/audit';
@@ -34,4 +35,5 @@ export interface Tables {
   workers: WorkerRow;
   masters: MasterRow;
   policies: PolicyRow;
+  settled_letters: SettledLettersRow;
 }

@@ -18,6 +18,11 @@ export interface ProjectionOptions {
 }
 
 const BATCH = 500;
+/**
+ * A transaction costs much more than the events in it. Under load they gather for so long, unless somebody asks for one
+ * of them; without it the view would take the processor from the services that it only watches.
+ */
+const REST_MS = 100;
 const MAINTAINED_EVERY = 20_000;
 
 /**
@@ -26,7 +31,10 @@ const MAINTAINED_EVERY = 20_000;
  */
 export class Projection {
   readonly #options: ProjectionOptions;
-  readonly #batches = new Batches<Recorded>((events) => this.#write(events), BATCH);
+  readonly #batches = new Batches<Recorded>((events) => this.#write(events), BATCH, {
+    rest: (signal) => sleep(REST_MS, signal),
+    isAwaited: () => this.#waiting.isAwaited,
+  });
   readonly #waiting: Waiting;
   #following: Following | undefined;
   #position = 0;
@@ -62,7 +70,10 @@ export class Projection {
 
   /** Whether the rows reflect `position`, now or within `timeoutMs`. */
   async reached(position: number, timeoutMs: number): Promise<boolean> {
-    return position <= this.#position || this.#waiting.for(position, timeoutMs);
+    if (position <= this.#position) return true;
+    const reached = this.#waiting.for(position, timeoutMs);
+    this.#batches.hurry();
+    return reached;
   }
 
   /** Resolves once the rows reflect what the log held at the start: from then on answers are not out of date. */

@@ -1,4 +1,12 @@
-import { masterFold, permitFold, personFold, policyFold, taskFold, workerFold } from '@guildhall/audit';
+import {
+  masterFold,
+  permitFold,
+  personFold,
+  policyFold,
+  settledLettersFold,
+  taskFold,
+  workerFold,
+} from '@guildhall/audit';
 import type { Fold, Row } from '@guildhall/audit';
 import type { Recorded } from '@guildhall/contracts';
 import { permitDecider } from '@guildhall/permit';
@@ -65,4 +73,5 @@ export const VIEWS: readonly View[] = [
   viewOf('workers', workerFold),
   viewOf('masters', masterFold),
   viewOf('policies', policyFold),
+  viewOf('settled_letters', settledLettersFold),
 ];

@@ -17,6 +17,11 @@ export class Waiting {
 
   constructor(private readonly sleep: Sleep) {}
 
+  /** Whether anybody does. */
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
+  }
+
   /** True once `position` is reached, false where that takes longer than `timeoutMs`. */
   async for(position: number, timeoutMs: number): Promise<boolean> {
     const timer = new AbortController();

@@ -1,5 +1,6 @@
 import type { PermitRow } from '@guildhall/audit';
 import type { Role } from '@guildhall/contracts';
+import { whoCouldApprove } from '@guildhall/permit';
 import type { People } from '@guildhall/permit';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
@@ -8,7 +9,6 @@ import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
 import type { Held, Tables } from '../database/tables.js';
 import { everybody, othersOf } from '../where-a-permit-stands/others.js';
-import { freePlaces } from '../where-a-permit-stands/places.js';
 import { permitItem } from '../which-permits/item.js';
 import { inboxKey, isInboxKey } from './key.js';
 import type { InboxKey } from './key.js';
@@ -47,7 +47,9 @@ const waiting = async (
 ): Promise<Row[]> => {
   const others = await othersOf(view, rows, people);
   return rows.filter((row) =>
-    freePlaces(row, others(row), now).some((place) => place.open && place.people.includes(caller.id)),
+    whoCouldApprove(row.permit, others(row), now).some(
+      (place) => place.open && place.people.includes(caller.id),
+    ),
   );
 };
 

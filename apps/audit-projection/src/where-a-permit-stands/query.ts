@@ -1,8 +1,8 @@
 import { readingRefusal } from '@guildhall/audit';
 import { refuse } from '@guildhall/contracts';
+import { whoCouldApprove } from '@guildhall/permit';
 import type { Question } from '../asking/question.js';
 import { everybody, othersOf } from './others.js';
-import { freePlaces } from './places.js';
 import { permitResult } from './result.js';
 
 /** Where does a permit stand? Its terms, who has agreed, who still could, and how it ended. */
@@ -12,5 +12,5 @@ export const whereAPermitStands: Question<'permit.get'> = async ({ view, caller,
   const refused = readingRefusal(caller, row);
   if (refused) return refused;
   const others = await othersOf(view, [row], await everybody(view));
-  return { result: permitResult(row, freePlaces(row, others(row), now), now) };
+  return { result: permitResult(row, whoCouldApprove(row.permit, others(row), now), now) };
 };

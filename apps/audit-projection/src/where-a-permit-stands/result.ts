@@ -1,9 +1,8 @@
 import type { PermitRow } from '@guildhall/audit';
 import type { PermitResult, PlanRole, PlanStage, Role, Stage } from '@guildhall/contracts';
-import { allowedCommands } from '@guildhall/permit';
+import { allowedAt } from '@guildhall/permit';
 import type { FreePlace } from '@guildhall/permit';
 import type { Held } from '../database/tables.js';
-import { isOverdue } from './places.js';
 
 type Row = PermitRow<Held>;
 
@@ -39,5 +38,5 @@ export const permitResult = (row: Row, free: readonly FreePlace[], now: string):
   permitDigest: row.permit.permitDigest,
   plan: row.permit.terms.plan.map((stage) => planStage(row, stage, free)),
   ...row.facts,
-  allowed: isOverdue(row, now) ? [] : [...allowedCommands(row.permit)],
+  allowed: allowedAt(row.permit, now),
 });

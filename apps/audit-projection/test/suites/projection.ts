@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { GENERATION } from '@guildhall/audit';
 import type { Recorded } from '@guildhall/contracts';
 import { sql } from 'kysely';
 import { Projection } from '../../src/index.js';
@@ -77,7 +78,7 @@ export const projectionSuite = (databases: Databases): void => {
       expect(held['checkpoint']).toEqual([
         {
           id: 'log',
-          generation: 1,
+          generation: GENERATION,
           log: 'log-1',
           position: log.events.length,
           event: `log-1-${log.events.length}`,

@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mayRead } from '@guildhall/audit';
 import { LEVELS, RISKS, ROLES } from '@guildhall/contracts';
-import type { PermitItem, PolicyDocument, WhoAmI } from '@guildhall/contracts';
+import type {
+  DeadLetterPage,
+  EventPage,
+  EventsQuery,
+  PermitItem,
+  PolicyDocument,
+  Recorded,
+  WhoAmI,
+} from '@guildhall/contracts';
 import fc from 'fast-check';
 import type { Answered, Queries } from '../../src/index.js';
 import { readableRows } from '../../src/asking/readable.js';
 import { Guild } from '../support/guild.js';
 import { openDesk, staysOpen } from '../support/desk.js';
 import type { Databases, Desk } from '../support/desk.js';
+import { Letters, letterOf } from '../support/letters.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { assessmentOf, definitionOf, hash, taskOf } from '../support/samples.js';
 import { NOW, town } from '../support/town.js';
@@ -517,6 +526,92 @@ export const queriesSuite = (databases: Databases): void => {
         expect(resultOf(second)).toEqual({ workers: all.slice(3) });
       });
     });
+
+    describe('events.read', () => {
+      const read = async (payload: EventsQuery): Promise<EventPage> =>
+        resultOf(await queries['events.read']('judy', payload));
+      const positions = ({ events }: EventPage): number[] => events.map(({ position }) => position);
+      const where = (wanted: (event: Recorded) => boolean): number[] =>
+        log.events.filter(wanted).map(({ position }) => position);
+
+      test('is for auditors and operators', async () => {
+        for (const caller of ['judy', 'olivia'])
+          expect(await queries['events.read'](caller, { limit: 1 })).toMatchObject({
+            position: log.events.length,
+          });
+        const refused = {
+          refusal: { code: 'FORBIDDEN', message: 'Only auditors and operators read the log itself.' },
+        };
+        for (const caller of ['bob', 'dan', 'peggy', 'development-master', 'deployer-3', 'system'])
+          expect(await queries['events.read'](caller, { about: 't3' })).toEqual(refused);
+        expect(await queries['events.read']('mallory', {})).toEqual(stranger);
+      });
+
+      test('gives events with what their subjects and headers say', async () => {
+        const { context, ...first } = log.events[0] as Recorded;
+        expect(await read({ limit: 1 })).toEqual({
+          events: [{ ...first, subject: `evt.${context}.enrolled.alice.1` }],
+          next: 2,
+        });
+      });
+
+      test('page by page, all of it in its order', async () => {
+        const found: number[] = [];
+        for (let from: number | undefined = 1; from !== undefined;) {
+          const page: EventPage = await read({ from, limit: 17 });
+          found.push(...positions(page));
+          from = page.next;
+        }
+        expect(found).toEqual(where(() => true));
+        expect(await read({ from: log.events.length + 1 })).toEqual({ events: [] });
+      });
+
+      test('of some types, and between two times, the second one not included', async () => {
+        const types = ['permit.rejected', 'permit.closed'] as const;
+        const wanted = where(({ type }) => types.some((one) => one === type));
+        const reads = log.reads;
+        expect(positions(await read({ types: [...types] }))).toEqual(wanted);
+        // However long the log is.
+        expect(log.reads - reads).toBe(wanted.length);
+        const [first = 0, second = 0] = wanted;
+        const page = await read({ types: [...types], limit: 1 });
+        expect({ at: positions(page), next: page.next }).toEqual({ at: [first], next: second });
+        const [since = '', until = ''] = [log.events[9]?.time, log.events[12]?.time];
+        expect(await read({ since, until })).toMatchObject({
+          events: [{ position: 10 }, { position: 11 }, { position: 12 }],
+        });
+        expect(positions(await read({ since, until, from: 12 }))).toEqual([12]);
+        expect(positions(await read({ since: until, until: since }))).toEqual([]);
+        expect(positions(await read({ since: since.replace('.000Z', 'Z'), until }))).toEqual([10, 11, 12]);
+      });
+
+      test('about a task: its story, with what was refused about it', async () => {
+        const story = where(
+          ({ entity, correlation, data }) =>
+            entity === 't3' || correlation === 't3' || ('taskId' in data && data.taskId === 't3'),
+        );
+        expect(positions(await read({ about: 't3' }))).toEqual(story);
+        const [first = 0, second = 0, third = 0] = story;
+        const page = await read({ about: 't3', limit: 2 });
+        expect({ at: positions(page), next: page.next }).toEqual({ at: [first, second], next: third });
+        expect(positions(await read({ about: 't3', from: third }))).toEqual(story.slice(2));
+        expect(positions(await read({ about: 't3', types: ['task.refused'] }))).toHaveLength(1);
+        const [since = '', until = ''] = [log.events[second - 1]?.time, log.events[third - 1]?.time];
+        expect(positions(await read({ about: 't3', since, until }))).toEqual([second]);
+        expect(await read({ about: 'none' })).toEqual({ events: [] });
+      });
+
+      test('refuses a time that there is not', async () => {
+        for (const since of ['2026-02-30T00:00:00Z', '2026-12-31T23:59:60Z'])
+          expect(await queries['events.read']('judy', { since })).toEqual({
+            refusal: {
+              code: 'VALIDATION_FAILED',
+              message: 'There is no such time.',
+              details: [{ pointer: '/since', message: 'is a time that there is not' }],
+            },
+          });
+      });
+    });
   });
 
   describe('the questions, while the log goes on', () => {
@@ -637,6 +732,134 @@ export const queriesSuite = (databases: Databases): void => {
         },
       );
       expect(others).toEqual(order.slice(0, 35).map(({ id }) => id));
+    });
+
+    describe('dead-letter.list', () => {
+      const letters = (): { log: MemoryLog; deadLetters: Letters } => {
+        const log = new MemoryLog();
+        new Guild(log).enrol('olivia', 'operator').enrol('judy', 'auditor').enrol('bob', 'manager');
+        return { log, deadLetters: new Letters() };
+      };
+
+      test('shows what is dead, why and since when, newest first, to operators and auditors', async () => {
+        const { log, deadLetters } = letters();
+        deadLetters.file(letterOf('permit-workflow', 'x1', 'evt.assignment.made.t1.1'));
+        deadLetters.file(letterOf('risk-assessment', 'i1', 'task.requested.cicd-master'));
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const item = { reason: 'this breaks an invariant', attempts: 5, at: '2026-03-01T12:00:01.500Z' };
+        const found = {
+          result: {
+            letters: [
+              {
+                ...item,
+                service: 'risk-assessment',
+                id: 'i1',
+                durable: 'risk-assessment-tasks',
+                subject: 'task.requested.cicd-master',
+                about: 'cicd-master',
+              },
+              {
+                ...item,
+                service: 'permit-workflow',
+                id: 'x1',
+                durable: 'permit-workflow-tasks',
+                subject: 'evt.assignment.made.t1.1',
+                about: 't1',
+              },
+            ],
+          },
+          position: 3,
+        };
+        const ask = desk.queries['dead-letter.list'];
+        expect([await ask('olivia', {}), await ask('judy', {})]).toEqual([found, found]);
+        expect(await ask('bob', {})).toEqual({
+          refusal: { code: 'FORBIDDEN', message: 'Only auditors and operators read dead letters.' },
+        });
+        expect(await ask('olivia', { cursor: 'x' })).toMatchObject({
+          refusal: { code: 'VALIDATION_FAILED' },
+        });
+      });
+
+      test('leaves out what is settled by its own service', async () => {
+        const { log, deadLetters } = letters();
+        for (const service of ['permit-workflow', 'audit-projection', 'worker-registry'] as const)
+          deadLetters.file(letterOf(service, 'x1', 'evt.assignment.made.t1.1'));
+        log.write('dead-letter.retried', 'x1', { service: 'permit-workflow' });
+        const last = log.write('dead-letter.dropped', 'x1', {
+          service: 'worker-registry',
+          reason: 'Of no use.',
+        });
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const after = last.position;
+        expect(await desk.queries['dead-letter.list']('olivia', { after })).toMatchObject({
+          result: { letters: [{ service: 'audit-projection', id: 'x1' }] },
+          position: after,
+        });
+      });
+
+      test('page by page, with many settled ones between', async () => {
+        const { log, deadLetters } = letters();
+        for (let n = 1; n <= 500; n++) {
+          deadLetters.file(letterOf('permit-workflow', `x${n}`, 'evt.assignment.made.t1.1'));
+          if (n % 50 !== 0) log.write('dead-letter.retried', `x${n}`, { service: 'permit-workflow' });
+        }
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const found: string[] = [];
+        for (let cursor: string | undefined = ''; cursor !== undefined;) {
+          const payload = { limit: 3, ...(cursor === '' ? {} : { cursor }) };
+          const page: DeadLetterPage = resultOf(await desk.queries['dead-letter.list']('judy', payload));
+          found.push(...page.letters.map(({ id }) => id));
+          cursor = page.next;
+        }
+        expect(found).toEqual([500, 450, 400, 350, 300, 250, 200, 150, 100, 50].map((n) => `x${n}`));
+      });
+
+      test('looks for nothing before it knows that the caller may ask', async () => {
+        const { log, deadLetters } = letters();
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const ask = desk.queries['dead-letter.list'];
+        for (const caller of ['bob', 'nobody'])
+          expect(await ask(caller, {})).toMatchObject({ refusal: { code: 'FORBIDDEN' } });
+        expect(deadLetters.looks).toBe(0);
+      });
+
+      test('looks at no more than 1,000 letters at once, and says where it goes on', async () => {
+        const { log, deadLetters } = letters();
+        deadLetters.file(letterOf('permit-workflow', 'open', 'evt.assignment.made.t1.1'));
+        for (let n = 1; n <= 1_000; n++)
+          deadLetters.file(letterOf('permit-workflow', 'settled', 'evt.assignment.made.t1.1'));
+        log.write('dead-letter.retried', 'settled', { service: 'permit-workflow' });
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const ask = desk.queries['dead-letter.list'];
+        const first: DeadLetterPage = resultOf(await ask('olivia', {}));
+        expect({ ...first, looks: deadLetters.looks }).toEqual({
+          letters: [],
+          next: expect.any(String),
+          looks: 10,
+        });
+        expect(resultOf(await ask('olivia', { cursor: first.next ?? '' }))).toEqual({
+          letters: [expect.objectContaining({ id: 'open' })],
+        });
+      });
+
+      test('shows a message that was given up twice once, as it was the last time', async () => {
+        const { log, deadLetters } = letters();
+        for (const [id, at] of [
+          ['x1', '2026-03-01T12:00:00.000Z'],
+          ['x2', '2026-03-01T13:00:00.000Z'],
+          ['x1', '2026-03-01T14:00:00.000Z'],
+        ] as const)
+          deadLetters.file(letterOf('permit-workflow', id, 'evt.assignment.made.t1.1', at));
+        await using desk = await openDesk(staysOpen(await databases.shared()), log, { deadLetters });
+        const ask = desk.queries['dead-letter.list'];
+        const page: DeadLetterPage = resultOf(await ask('olivia', { limit: 1 }));
+        const rest: DeadLetterPage = resultOf(await ask('olivia', { cursor: page.next ?? '' }));
+        expect([...page.letters, ...rest.letters].map(({ id, at }) => [id, at])).toEqual([
+          ['x1', '2026-03-01T14:00:00.000Z'],
+          ['x2', '2026-03-01T13:00:00.000Z'],
+        ]);
+        expect(resultOf(await ask('olivia', {})).letters).toHaveLength(2);
+      });
     });
 
     test('permit.inbox: finds what waits behind many that do not', async () => {

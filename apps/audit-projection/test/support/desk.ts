@@ -1,6 +1,8 @@
+import type { DeadLetters } from '@guildhall/event-store';
 import { Projection, queriesOf } from '../../src/index.js';
 import type { Database, OpenPersonal, Queries } from '../../src/index.js';
 import type { Sleep } from '../../src/projection/waiting.js';
+import { Letters } from './letters.js';
 import type { MemoryLog } from './memory-log.js';
 
 /** How a suite gets databases of the kind it is run against. */
@@ -33,13 +35,14 @@ interface Options {
   sleep?: Sleep;
   now?: string;
   openPersonal?: OpenPersonal;
+  deadLetters?: DeadLetters;
 }
 
 /** Opens a desk and waits until it reflects the whole log. */
 export const openDesk = async (
   open: Opening,
   log: MemoryLog,
-  { sleep, now = '2026-03-01T13:00:00.000Z', openPersonal }: Options = {},
+  { sleep, now = '2026-03-01T13:00:00.000Z', openPersonal, deadLetters = new Letters() }: Options = {},
 ): Promise<Desk> => {
   const reports: string[] = [];
   const report = (message: string): void => {
@@ -52,6 +55,8 @@ export const openDesk = async (
   const queries = queriesOf({
     database,
     projection,
+    log,
+    deadLetters,
     now: () => now,
     ...(openPersonal ? { openPersonal } : {}),
   });

@@ -18,6 +18,8 @@ export class MemoryLog implements Log {
   readonly events: Recorded[] = [];
   /** The positions after which it was followed, in order. */
   readonly followedFrom: number[] = [];
+  /** How many events were read otherwise. */
+  reads = 0;
   #created = 'log-1';
   #wake: () => void = () => undefined;
 
@@ -61,8 +63,16 @@ export class MemoryLog implements Log {
     return Promise.resolve(this.#created);
   }
 
+  at(position: number): Promise<Recorded | undefined> {
+    this.reads++;
+    return Promise.resolve(this.events[position - 1]);
+  }
+
   async *readAll(from: number): AsyncIterable<Recorded> {
-    for (const event of this.events.slice(from)) yield await Promise.resolve(event);
+    for (const event of this.events.slice(from)) {
+      this.reads++;
+      yield await Promise.resolve(event);
+    }
   }
 
   follow(

@@ -12,6 +12,9 @@ import type {
 } from '@guildhall/contracts';
 import { connect, credsAuthenticator, headers } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import { hearAlerts } from './alerts.js';
+import type { HeardAlert, Hearing } from './alerts.js';
+import { Ear } from './ear.js';
 import { RefusedError, connectError, intakeRefusal, isUnheard, requestError } from './errors.js';
 
 export interface ClientOptions {
@@ -94,6 +97,16 @@ export class Client {
     const { stream, seq, error } = (await this.#request(taskRequested(this.id), task)).json<IntakeAck>();
     if (stream === undefined || seq === undefined) throw new RefusedError(intakeRefusal(error));
     return { stream, seq };
+  }
+
+  /** Hears alerts: see `hearAlerts`. */
+  alerts(signal: AbortSignal, hearing: Hearing): AsyncGenerator<HeardAlert> {
+    return hearAlerts(this.connection, signal, hearing);
+  }
+
+  /** Listens for events under these subjects, until the client is closed. */
+  listen(subjects: readonly string[]): Ear {
+    return new Ear(this.connection, subjects);
   }
 
   async close(): Promise<void> {

@@ -42,10 +42,12 @@ export const connectError = (server: string, id: string, error: unknown): Client
 /** Whether a request found nobody who listens. */
 export const isUnheard = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
 
+/** Whether the broker does not let this participant do it. */
+export const isDenied = (error: unknown): boolean => names(error).includes('PermissionViolationError');
+
 /** What kept a request from being answered. */
 export const requestError = (subject: string, error: unknown): ClientError => {
-  const known = names(error);
-  if (known.includes('PermissionViolationError')) {
+  if (isDenied(error)) {
     return new ClientError('denied', `The broker does not let you publish on ${subject}.`, { cause: error });
   }
   if (isUnheard(error)) {

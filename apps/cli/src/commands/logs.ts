@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { unusable } from '../failure.js';
 import type { Home } from '../home.js';
+import { untilInterrupted } from '../interrupted.js';
 import { lastLines, logNames } from '../log-files.js';
 import type { Output } from '../output.js';
 import { renderLogLine } from '../render/log-line.js';
@@ -33,14 +34,6 @@ const printer = (output: Output, names: string[]) => {
       return names.length > 1 ? `${style.colour.dim(name.padEnd(width))}  ${text}` : text;
     });
   };
-};
-
-const untilInterrupted = (): AbortSignal => {
-  const controller = new AbortController();
-  process.once('SIGINT', () => {
-    controller.abort();
-  });
-  return controller.signal;
 };
 
 const logs = async (

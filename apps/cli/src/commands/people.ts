@@ -1,22 +1,23 @@
 import { basename } from 'node:path';
-import { openTrust } from '@guildhall/broker';
 import { SYSTEM } from '@guildhall/contracts';
 import type { Command } from 'commander';
 import { importBootstrap } from '../bootstrap/import.js';
 import { readInputFile } from '../files.js';
+import { trustOf } from '../identity/keys.js';
 import { renderWhoAmI } from '../render/whoami.js';
-import { withClient } from '../session.js';
+import { serverOf, withClient } from '../session.js';
 import type { Session } from '../session.js';
 
-const init = (session: Session, file: string): Promise<void> => {
+const init = async (session: Session, file: string): Promise<void> => {
   const bytes = readInputFile(file);
   const asSystem = { ...session, options: { ...session.options, as: SYSTEM } };
   const { home, output } = session;
-  return withClient(asSystem, async (client) => {
+  const trust = await trustOf(home);
+  await withClient(asSystem, async (client) => {
     const report = (text: string): void => {
       output.say(({ colour }) => `  ${colour.green('✓')} ${text}`);
     };
-    const place = { home, trust: await openTrust(home.keys), client, report };
+    const place = { home, trust, server: serverOf(session), client, report };
     const made = await importBootstrap(place, bytes, basename(file));
     // A first boot that is repeated has said all with its one line.
     if (output.json || !made.repeated)
@@ -34,7 +35,7 @@ export const addPeople = (program: Command, session: () => Session): void => {
   program
     .command('init')
     .description('first boot: bring in people, masters and workers from a YAML file')
-    .argument('<file>')
+    .argument('<file>', 'such as examples/demo/bootstrap.yaml')
     .action((file: string) => init(session(), file));
   program
     .command('whoami')

@@ -1,6 +1,6 @@
 import { ROLES, SEVERITIES } from '@guildhall/contracts';
 import type { Role, Severity } from '@guildhall/contracts';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { Client } from '../client/client.js';
 import { noPartIn, roleToApproveIn } from '../permits/approval.js';
@@ -60,35 +60,41 @@ const revoke = (session: Session, taskId: string, options: RevokeOptions): Promi
     session.output.result(done, ({ colour }) => `${colour.green('✓')} You revoked ${taskId}.`);
   });
 
+const aRole = (value: string): Role => {
+  const role = ROLES.find((known) => known === value);
+  if (role === undefined) throw new InvalidArgumentError(`Roles are ${ROLES.join(', ')}.`);
+  return role;
+};
+
 const addApprove = (permit: Command, session: () => Session): void => {
   permit
     .command('approve')
     .description('agree to the terms of a permit')
     .argument('<taskId>')
-    .addOption(new Option('--role <role>', 'in which role, where you hold several').choices(ROLES))
-    .option('--digest <sha256>', 'of the terms that were read; else those of this moment')
+    .option('--role <role>', 'in which role, where you hold several that it waits for', aRole)
+    .option('--digest <sha256>', 'of the terms that you read; left out: of those at this moment')
     .option('--comment <text>', 'for the record')
-    .option('--on-behalf-of <id>', 'who delegated the role to you')
-    .option('--minutes-sha256 <sha256>', "of the board's minutes, with role cab")
+    .option('--on-behalf-of <id>', 'whose role it is, where it was delegated to you')
+    .option('--minutes-sha256 <sha256>', "of the board's minutes; needed in role cab")
     .action((taskId: string, options: ApproveOptions) => approve(session(), taskId, options));
 };
 
 export const addDeciding = (permit: Command, session: () => Session): void => {
   permit
     .command('review')
-    .description('say that you have opened it')
+    .description('say that you have opened a permit')
     .argument('<taskId>')
     .action((taskId: string) => review(session(), taskId));
   addApprove(permit, session);
   permit
     .command('reject')
-    .description('refuse it, for good')
+    .description('refuse a permit, for good')
     .argument('<taskId>')
     .requiredOption('--reason <text>', 'why, at least 10 characters')
     .action((taskId: string, options: { reason: string }) => reject(session(), taskId, options));
   permit
     .command('revoke')
-    .description('take it back')
+    .description('take a permit back')
     .argument('<taskId>')
     .requiredOption('--reason <text>', 'why')
     .addOption(new Option('--severity <severity>', 'how grave').choices(SEVERITIES))

@@ -7,10 +7,15 @@ import { renderInbox, renderPermits } from '../render/permits.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
+import { followInbox, watch } from './permit-watching.js';
 
 interface PageOptions {
   limit?: number;
   cursor?: string;
+}
+
+interface InboxOptions extends PageOptions {
+  watch?: boolean;
 }
 
 interface ListOptions extends PageOptions {
@@ -50,12 +55,22 @@ export const addReading = (permit: Command, session: () => Session): void => {
     .option('--worker <id>', "only this worker's")
     .option('--master <id>', 'only those this master asked for')
     .action((options: ListOptions) => list(session(), options));
-  paged(permit.command('inbox').description('permits that wait for you, most urgent first')).action(
-    (options: PageOptions) => inbox(session(), options),
-  );
+  paged(permit.command('inbox').description('permits that wait for you, most urgent first'))
+    .addOption(
+      new Option(
+        '-w, --watch',
+        'go on with what comes to wait for you, or does so no more, until Ctrl-C',
+      ).conflicts(['limit', 'cursor']),
+    )
+    .action((options: InboxOptions) => (options.watch ? followInbox(session()) : inbox(session(), options)));
   permit
     .command('show')
     .description('a permit, and who could still approve it')
     .argument('<taskId>')
     .action((taskId: string) => show(session(), taskId));
+  permit
+    .command('watch')
+    .description('what happens to a permit, as it happens, until it is closed or rejected')
+    .argument('<taskId>')
+    .action((taskId: string) => watch(session(), taskId));
 };

@@ -30,17 +30,17 @@ const complete = (session: Session, taskId: string, options: CompleteOptions): P
 export const addWorking = (permit: Command, session: () => Session): void => {
   permit
     .command('start')
-    .description('begin the work, as its worker')
+    .description('begin the work of a permit, as its worker')
     .argument('<taskId>')
     .addOption(new Option('--environment <name>', 'where it runs').choices(ENVIRONMENTS))
-    .option('--definition <sha256>', 'of the worker')
+    .option('--definition <sha256>', 'of the definition of the worker')
     .option('--artifact <sha256>', 'of what runs')
     .option('--input <name=sha256>', 'what will be applied; may be repeated', addInput)
     .addHelpText('after', '\nWhat is left out is taken from the permit.')
     .action((taskId: string, options: StartOptions) => start(session(), taskId, options));
   permit
     .command('complete')
-    .description('end the work, as its worker')
+    .description('end the work of a permit, as its worker')
     .argument('<taskId>')
     .addOption(new Option('--outcome <outcome>', 'how it went').choices(OUTCOMES).default('success'))
     .option('--summary <text>', 'for the record')

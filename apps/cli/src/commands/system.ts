@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { unreachable } from '../failure.js';
+import type { Failure } from '../failure.js';
+import type { Home } from '../home.js';
 import { renderStatus } from '../render/status.js';
 import type { Session } from '../session.js';
+import { leftoversOf } from '../supervisor/leftovers.js';
 import { stopSystem } from '../system/down.js';
 import { isHealthy, statusOf } from '../system/status.js';
 import { addLogs } from './logs.js';
@@ -12,9 +15,20 @@ const down = async ({ home, output }: Session): Promise<void> => {
   output.result({ stopped: ran }, () => (ran ? 'Stopped.' : 'Nothing was running.'));
 };
 
+/** Or only what a supervisor that was killed has left. */
+const nothingRuns = (home: Home): Failure => {
+  const left = leftoversOf(home.connection).map(({ name, pid }) => `${name} (process ${pid})`);
+  return left.length === 0
+    ? unreachable(`No Guildhall runs in ${home.root}.`, 'Start it with `guildhall up`.')
+    : unreachable(
+        `The supervisor of ${home.root} is gone; what it left still runs: ${left.join(', ')}.`,
+        'End it with `guildhall down`; `guildhall up` does so too, before it starts.',
+      );
+};
+
 const status = ({ home, output }: Session): void => {
   const connection = statusOf(home);
-  if (!connection) throw unreachable(`No Guildhall runs in ${home.root}.`, 'Start it with `guildhall up`.');
+  if (!connection) throw nothingRuns(home);
   output.result(connection, (style) => renderStatus(connection, home.root, style));
   if (!isHealthy(connection)) throw unreachable('Not every process is healthy.', 'See `guildhall logs`.');
 };
@@ -23,11 +37,11 @@ export const addSystem = (program: Command, session: () => Session): void => {
   addUp(program, session);
   program
     .command('down')
-    .description('stop it, and everything it started')
+    .description('stop the system, and everything it started')
     .action(() => down(session()));
   program
     .command('status')
-    .description('show what runs')
+    .description('show what runs, how often it was started again, and the memory it uses')
     .action(() => {
       status(session());
     });

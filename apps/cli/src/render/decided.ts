@@ -3,7 +3,7 @@ import { isOpen, renderPlan } from './permit.js';
 import type { Submitted } from '../tasks/submit.js';
 import type { Style } from './style.js';
 import { fromNow, shortTime } from './time.js';
-import { anyOf, stateText } from './words.js';
+import { anyOf, endedText, stateText } from './words.js';
 
 const permitted = ({ taskId, permit, assignment }: TaskResult, style: Style): string => {
   const { colour } = style;
@@ -55,6 +55,6 @@ export const renderSubmitted = (
   style: Style,
 ): string => {
   if (!repeated || !permit || !FINISHED.has(permit.state)) return renderDecided(task, permit, style);
-  const outcome = permit.outcome === undefined ? '' : ` (${permit.outcome})`;
-  return `${style.colour.bold(task.taskId)} was asked for before, with the same content: ${stateText(permit.state, style)}${outcome}`;
+  const state = endedText(permit.state, permit.outcome ?? permit.summary?.outcome, style);
+  return `${style.colour.bold(task.taskId)} was asked for before, with the same content: ${state}`;
 };

@@ -57,6 +57,10 @@ export const renderOpenPlan = (permit: PermitResult, style: Style): string =>
 const deadlineText = ({ deadline }: PermitResult, { now }: Style): string | undefined =>
   deadline && `${shortTime(deadline, now)} (${fromNow(deadline, now)})`;
 
+// Later on it says nothing more: whoever had to agree has agreed in time, or another thing came first.
+const wasDeadline = (permit: PermitResult): boolean =>
+  isOpen(permit) || permit.rejection?.kind === 'review-timeout';
+
 /** `revoked by carol: "The freeze has begun."` */
 const endText = (how: string, { by, text }: { by?: string; text?: string }): string =>
   `${how}${by === undefined ? '' : ` by ${by}`}${text === undefined ? '' : `: "${text}"`}`;
@@ -96,7 +100,7 @@ export const renderPermit = (permit: PermitResult, style: Style): string => {
       ['window', windowText(permit, style)],
       ['limits', terms.constraints.map(({ id, value }) => `${id} ${String(value)}`).join('\n') || undefined],
       ['approvals', renderPlan(permit, style)],
-      ['until', isOpen(permit) ? deadlineText(permit, style) : undefined],
+      ['until', wasDeadline(permit) ? deadlineText(permit, style) : undefined],
       ['not by', terms.mayNotApprove.join(', ') || undefined],
       ['ended', endOf(permit)],
       ['digest', permit.permitDigest],

@@ -1,7 +1,8 @@
 import type { PermitItem, PermitPage } from '@guildhall/contracts';
+import type { InboxChange } from '../watch/inbox.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
-import { fromNow, shortTime } from './time.js';
+import { clockTime, fromNow, shortTime } from './time.js';
 import { endedText, riskText } from './words.js';
 
 const row = (item: PermitItem, style: Style): string[] => [
@@ -54,3 +55,21 @@ export const renderInbox = (page: PermitPage, style: Style): string =>
         ),
         ...more(page),
       ].join('\n');
+
+const asked = (item: PermitItem, style: Style): string =>
+  [
+    `level ${item.level}`,
+    `${riskText(item.risk, style)} risk`,
+    item.environment,
+    `asked by ${item.requestedBy}`,
+    ...(item.deadline === undefined ? [] : [`ends ${fromNow(item.deadline, style.now)}`]),
+  ].join(', ');
+
+/** One permit that waits for the caller from now on, or does so no more. */
+export const renderInboxChange = ({ waiting, permit }: InboxChange, style: Style): string => {
+  const { colour, now } = style;
+  const at = colour.dim(clockTime(now.toISOString()));
+  return waiting
+    ? `${at}  ${colour.yellow('…')} ${colour.bold(permit.taskId)}  ${permit.title} (${asked(permit, style)})`
+    : `${at}  ${colour.green('✓')} ${permit.taskId} waits for you no more`;
+};

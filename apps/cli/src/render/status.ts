@@ -1,5 +1,5 @@
-import type { Connection } from '../supervisor/connection.js';
-import type { ProcessInfo, ProcessState } from '../supervisor/keeper.js';
+import type { ProcessState } from '../supervisor/keeper.js';
+import type { ProcessStatus, Status } from '../system/status.js';
 import type { Style } from './style.js';
 import { table } from './table.js';
 import { span } from './time.js';
@@ -18,22 +18,29 @@ const stateText = (state: ProcessState, { colour }: Style): string => {
   }
 };
 
-const row = (style: Style, { name, pid, state, since, restarts, lastExit }: ProcessInfo): string[] => [
-  name,
-  stateText(state, style),
-  String(pid ?? '-'),
-  span(style.now.getTime() - Date.parse(since)),
-  restarts === 0 ? '-' : `${restarts} (${lastExit ?? 'unknown'})`,
-];
+const MIB = 1024 * 1024;
 
-export const renderStatus = (connection: Connection, home: string, style: Style): string =>
+const row = (style: Style, process: ProcessStatus): string[] => {
+  const { name, pid, state, since, memory, restarts, lastExit } = process;
+  return [
+    name,
+    stateText(state, style),
+    String(pid ?? '-'),
+    span(style.now.getTime() - Date.parse(since)),
+    memory === undefined ? '-' : `${Math.round(memory / MIB)} MB`,
+    restarts === 0 ? '-' : String(restarts),
+    lastExit ?? '-',
+  ];
+};
+
+export const renderStatus = (status: Status, home: string, style: Style): string =>
   [
-    `Guildhall in ${home}, up for ${span(style.now.getTime() - Date.parse(connection.startedAt))}`,
-    `NATS at ${style.colour.cyan(connection.nats)}`,
+    `Guildhall in ${home}, up for ${span(style.now.getTime() - Date.parse(status.startedAt))}`,
+    `NATS at ${style.colour.cyan(status.nats)}`,
     '',
     table(
       style,
-      ['process', 'state', 'pid', 'for', 'restarts'],
-      connection.processes.map((process) => row(style, process)),
+      ['process', 'state', 'pid', 'for', 'memory', 'restarts', 'last end'],
+      status.processes.map((process) => row(style, process)),
     ),
   ].join('\n');

@@ -4,13 +4,19 @@ import { clockTime } from './time.js';
 import { inColumn } from './wrap.js';
 
 const TYPE_WIDTH = 'permit.approval-recorded'.length;
-const TEXT_AT = '  12:34:56.789  '.length + TYPE_WIDTH + 2;
+/** Where the text of a line begins whose type has `width` characters. */
+export const textAt = (width = TYPE_WIDTH): number => '  12:34:56.789  '.length + width + 2;
+
+/** When something happened, in local time, and what it is, of at least `width` characters. */
+export const storyHead = (
+  { time, type }: Pick<StoryLine, 'time' | 'type'>,
+  { colour }: Style,
+  width = TYPE_WIDTH,
+): string => `  ${colour.dim(clockTime(time))}  ${colour.cyan(type.padEnd(width))}`;
 
 /** One event: local time, what it is, and what it says. */
-export const renderStoryLine = ({ time, type, text }: StoryLine, { colour, width }: Style): string => {
-  const head = `  ${colour.dim(clockTime(time))}  ${colour.cyan(type.padEnd(TYPE_WIDTH))}`;
-  return `${head}  ${inColumn(text, TEXT_AT, width)}`;
-};
+export const renderStoryLine = (line: StoryLine, style: Style): string =>
+  `${storyHead(line, style)}  ${inColumn(line.text, textAt(), style.width)}`;
 
 export const renderStory = ({ taskId, events }: StoryResult, style: Style): string => {
   const first = events[0];

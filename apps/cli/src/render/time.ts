@@ -7,6 +7,14 @@ export const clockTime = (time: string): string => {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 };
 
+/** `14:03:22.113` in local time, with the day before it where that is not today's: `20 Nov 14:03:22.113`. */
+export const logTime = (time: string, now: Date): string => {
+  const at = new Date(time);
+  return at.toDateString() === now.toDateString()
+    ? clockTime(time)
+    : `${at.getDate()} ${MONTHS[at.getMonth()] ?? ''} ${clockTime(time)}`;
+};
+
 /** Local and as short as it can be understood on `now`: `14:03`, `21 Nov 14:03`, `21 Nov 2026 14:03`. */
 export const shortTime = (time: string, now: Date): string => {
   const at = new Date(time);

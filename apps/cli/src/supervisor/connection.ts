@@ -16,10 +16,14 @@ export const writeConnection = (path: string, connection: Connection): void => {
   replaceFile(path, `${JSON.stringify(connection, undefined, 2)}\n`);
 };
 
-/** Undefined where nothing runs, or nothing was ever started. */
+/** Undefined where nothing runs, nothing was ever started, or a power cut has left no whole file. */
 export const readConnection = (path: string): Connection | undefined => {
-  const text = readIfThere(path);
-  return text === undefined ? undefined : (JSON.parse(text) as Connection);
+  try {
+    return JSON.parse(readIfThere(path) ?? '') as Connection;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 };
 
 export const removeConnection = (path: string): void => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../failure.js';
-import { FORGIVEN_AFTER_MS, backoff } from './backoff.js';
+import { backoff, failuresAfter } from './backoff.js';
 import { deferred } from './deferred.js';
 import type { Exit, Launch, Launched } from './launched.js';
 import { identify } from './process.js';
@@ -44,13 +44,13 @@ export class Keeper {
     name: string,
     private readonly launch: Launch,
     private readonly changed: (info: ProcessInfo) => void,
+    /** How long it may take to become healthy, in ms. */
+    private readonly startWithin = START_WITHIN_MS,
   ) {
     this.#info = { name, pid: null, state: 'starting', since: new Date().toISOString(), restarts: 0 };
     setTimeout(() => {
-      this.#started.reject(
-        new StartFailure(name, 'late', `was not healthy after ${START_WITHIN_MS / 1000} s`),
-      );
-    }, START_WITHIN_MS).unref();
+      this.#started.reject(new StartFailure(name, 'late', `was not healthy after ${startWithin / 1000} s`));
+    }, startWithin).unref();
     this.#running = this.#run();
   }
 
@@ -103,15 +103,20 @@ export class Keeper {
   }
 
   async #watch(launched: Launched): Promise<Exit> {
-    let healthySince = Number.POSITIVE_INFINITY;
+    let healthySince: number | undefined;
+    // One that hangs before it is healthy is started anew; the first time, that fails the start of everything.
+    const late = setTimeout(() => void launched.stop(), this.startWithin);
     void launched.healthy.then(() => {
-      healthySince = Date.now();
+      clearTimeout(late);
+      healthySince = performance.now();
       this.#set({ state: 'healthy' });
       this.#wasHealthy = true;
       this.#started.resolve();
     });
     const exit = await launched.exited;
-    if (Date.now() - healthySince >= FORGIVEN_AFTER_MS) this.#failures = 0;
+    clearTimeout(late);
+    const healthyFor = healthySince === undefined ? 0 : performance.now() - healthySince;
+    this.#failures = failuresAfter(this.#failures, healthyFor);
     return exit;
   }
 

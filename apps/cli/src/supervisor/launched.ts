@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** How a process ended. */
 export interface Exit {
   code: number | null;
@@ -16,6 +18,12 @@ export interface Launched {
 }
 
 export type Launch = () => Launched | Promise<Launched>;
+
+/** How a process ended whose exit code a shell has told: above 128 it is a signal's. */
+export const exitOfShell = (code: number | undefined): Exit => {
+  const signal = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
+  return signal ? exitOf(null, signal[0]) : exitOf(code ?? null, null);
+};
 
 export const exitOf = (code: number | null, signal: string | null): Exit => ({
   code,

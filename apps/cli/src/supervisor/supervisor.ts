@@ -6,6 +6,8 @@ import type { Launch } from './launched.js';
 export interface Part {
   name: string;
   launch: Launch;
+  /** How long it may take to become healthy, in ms; 180,000 if left out. */
+  startWithin?: number;
 }
 
 /** Keeps a set of processes running; what was started later may depend on what was started before. */
@@ -23,7 +25,9 @@ export class Supervisor {
   /** Starts these side by side; resolves when all are healthy, rejects when one will not be. */
   async start(parts: readonly Part[]): Promise<void> {
     if (this.#stopped) throw failed('Stopped.');
-    const keepers = parts.map(({ name, launch }) => new Keeper(name, launch, this.changed));
+    const keepers = parts.map(
+      ({ name, launch, startWithin }) => new Keeper(name, launch, this.changed, startWithin),
+    );
     this.#stages.push(keepers);
     await Promise.all(keepers.map(({ started }) => started));
   }

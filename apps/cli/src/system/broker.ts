@@ -6,6 +6,7 @@ import { failed } from '../failure.js';
 import { replaceFile } from '../files.js';
 import type { Home } from '../home.js';
 import { NATS_SERVER_SCRIPT } from '../repository.js';
+import { exitOfShell } from '../supervisor/launched.js';
 import type { Part } from '../supervisor/supervisor.js';
 
 const HOST = '127.0.0.1';
@@ -30,10 +31,11 @@ export const findNatsServer = (): Promise<string> =>
 /** nats-server on `port` of the loopback interface, with its streams under the home. */
 export const brokerPart = (home: Home, trust: Trust, bin: string, port: number): Part => {
   const configFile = join(home.run, 'nats-server.conf');
-  replaceFile(configFile, trust.serverConfig({ host: HOST, port, storeDir: home.store }));
   return {
     name: 'nats-server',
     launch: async () => {
+      // At each start anew: it names who is revoked by then.
+      replaceFile(configFile, await trust.serverConfig({ host: HOST, port, storeDir: home.store }));
       const logFile = home.log('nats-server');
       const server = await launchServer({
         bin,
@@ -46,7 +48,7 @@ export const brokerPart = (home: Home, trust: Trust, bin: string, port: number):
       return {
         pid: server.pid,
         healthy: Promise.resolve(),
-        exited: server.ended.then(() => ({ code: null, text: 'it ended' })),
+        exited: server.ended.then(exitOfShell),
         stop: () => server.stop(),
       };
     },

@@ -1,40 +1,37 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { failed } from '../failure.js';
 import type { Home } from '../home.js';
-import { readConnection, removeConnection } from '../supervisor/connection.js';
-import type { ProcessInfo } from '../supervisor/keeper.js';
-import { holderOf } from '../supervisor/lock.js';
-import { isAlive } from '../supervisor/process.js';
-import type { ProcessId } from '../supervisor/process.js';
+import { endLeftovers, leftoversOf } from '../supervisor/leftovers.js';
+import { holderOf, tryLock } from '../supervisor/lock.js';
+import { endProcess } from '../supervisor/process.js';
 
-/** Longer than services and broker, one after the other, may take to drain before they are ended. */
+/** Longer than services and broker, one after the other, may take to drain before their supervisor ends them. */
 const DRAIN_MS = 30_000;
-const KILL_MS = 5_000;
 
-const idOf = ({ pid, started }: ProcessInfo): ProcessId[] =>
-  pid === null ? [] : [{ pid, ...(started === undefined ? {} : { started }) }];
-
-const allGone = async (left: () => ProcessId[], withinMs: number): Promise<boolean> => {
-  const until = Date.now() + withinMs;
-  while (left().length > 0) {
-    if (Date.now() > until) return false;
-    await delay(25);
+const stopSupervisor = async (home: Home): Promise<boolean> => {
+  const holder = holderOf(home.lock);
+  if (holder && !(await endProcess(holder, DRAIN_MS))) {
+    throw failed(`The supervisor (process ${holder.pid}) does not end.`, 'See `guildhall status`.');
   }
-  return true;
+  return holder !== undefined;
 };
 
-/** Stops the supervisor, and with it everything; also what a killed supervisor left ending. Resolves to whether anything ran. */
-export const stopSystem = async (home: Home): Promise<boolean> => {
-  const processes = (readConnection(home.connection)?.processes ?? []).flatMap(idOf);
-  const holder = holderOf(home.lock);
-  const left = (): ProcessId[] => [...(holder ? [holder] : []), ...processes].filter(isAlive);
-  const running = left().length > 0;
-  if (holder) process.kill(holder.pid, 'SIGTERM');
-  if (!(await allGone(left, DRAIN_MS))) {
-    for (const { pid } of left()) process.kill(pid, 'SIGKILL');
-    if (!(await allGone(left, KILL_MS)))
-      throw failed('Some processes do not end.', 'See `guildhall status`.');
+/** What a supervisor that was killed has left; nothing where another has started here meanwhile. */
+const stopLeftovers = async (home: Home): Promise<boolean> => {
+  if (!existsSync(home.connection)) return false;
+  const lock = tryLock(home.lock);
+  if (!('release' in lock)) return false;
+  try {
+    const ran = leftoversOf(home.connection).length > 0;
+    await endLeftovers(home.connection, () => undefined);
+    return ran;
+  } finally {
+    lock.release();
   }
-  removeConnection(home.connection);
-  return running;
+};
+
+/** Stops the supervisor, and with it everything. Resolves to whether anything ran. */
+export const stopSystem = async (home: Home): Promise<boolean> => {
+  const stopped = await stopSupervisor(home);
+  return (await stopLeftovers(home)) || stopped;
 };

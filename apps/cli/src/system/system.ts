@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { openTrust } from '@guildhall/broker';
 import type { Trust } from '@guildhall/broker';
 import { SYSTEM } from '@guildhall/contracts';
@@ -6,26 +7,29 @@ import { ensureCreds } from '../bootstrap/credentials.js';
 import { countsOf, importBootstrap } from '../bootstrap/import.js';
 import { readMarker, writeMarker } from '../bootstrap/marker.js';
 import { Client } from '../client/client.js';
-import { Failure } from '../failure.js';
+import { codeOf } from '../failure.js';
 import { homeAt } from '../home.js';
 import type { Home } from '../home.js';
-import { lastLines, rotateLogs } from '../log-files.js';
+import { enforceRevocations } from '../identity/enforce.js';
+import { watchRevocations } from '../identity/watch.js';
+import { boundLogs } from '../log-files.js';
 import { DEMO_BOOTSTRAP } from '../repository.js';
 import type { Settings } from '../settings.js';
 import { removeConnection, writeConnection } from '../supervisor/connection.js';
 import type { Connection } from '../supervisor/connection.js';
+import { endLeftovers } from '../supervisor/leftovers.js';
 import { acquireLock } from '../supervisor/lock.js';
 import { freePort } from '../supervisor/ports.js';
-import { StartFailure } from '../supervisor/start-failure.js';
-import { isTrouble, renderLogLine } from '../render/log-line.js';
-import { styleFor } from '../render/style.js';
+import { removeStaleFiles } from '../supervisor/stale-files.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { brokerPart, brokerUrl, provisionBroker } from './broker.js';
+import { explained } from './explained.js';
 import { journalOf } from './journal.js';
 import type { Progress, Report } from './progress.js';
 import { serviceParts } from './services.js';
 
-const LINES_SHOWN = 15;
+/** A service that logs all it can must not fill the disk. */
+const BOUND_LOGS_MS = 1_000;
 
 export interface SystemOptions {
   settings: Settings;
@@ -36,15 +40,13 @@ export interface SystemOptions {
   report: Report;
 }
 
-/** A process that does not start is explained by what went wrong at the end of its log. */
-const withLog = (home: Home, error: unknown): unknown => {
-  if (!(error instanceof StartFailure)) return error;
-  const lines = lastLines(home.log(error.process), LINES_SHOWN);
-  const style = styleFor({}, {}, new Date());
-  const details = lines
-    .filter(isTrouble)
-    .map((line) => ({ pointer: '', message: renderLogLine(line, style) }));
-  return new Failure(error.exit, { ...error.refusal, details }, `See \`guildhall logs ${error.process}\`.`);
+/** What the supervisor writes is not worth ending what it keeps running: not where the disk is full, nor broken. */
+const asFarAsPossible = (write: () => void): void => {
+  try {
+    write();
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+  }
 };
 
 /** Everything that `up` runs, in this process's care. One life: start, then stop. */
@@ -54,6 +56,8 @@ export class System {
   readonly #startedAt = new Date().toISOString();
   #url = '';
   #lock: { release(): void } | undefined;
+  #bounding: NodeJS.Timeout | undefined;
+  #stopWatching = (): Promise<void> => Promise.resolve();
 
   constructor(private readonly options: SystemOptions) {
     this.#home = homeAt(options.settings.home);
@@ -66,21 +70,48 @@ export class System {
   /** Resolves once everything is healthy and the home has its participants; rejects, with everything stopped, otherwise. */
   async start(): Promise<Connection> {
     this.#lock = acquireLock(this.#home.lock);
-    rotateLogs(this.#home);
+    try {
+      await this.#tidyUp();
+    } catch (error) {
+      // What is left stays named.
+      this.#release();
+      throw error;
+    }
     try {
       await this.#startAll();
       return this.#connection();
     } catch (error) {
-      const explained = withLog(this.#home, error);
+      const cause = explained(this.#home, error);
       await this.stop();
-      throw explained;
+      throw cause;
     }
+  }
+
+  /** A supervisor that was killed may have left something: it must not run beside what is started now. */
+  async #tidyUp(): Promise<void> {
+    const { root, run, keys, connection } = this.#home;
+    boundLogs(this.#home);
+    await endLeftovers(connection, (text) => {
+      this.#report({ kind: 'remark', text });
+    });
+    removeStaleFiles([root, run, keys, dirname(this.#home.creds(''))]);
+    this.#bounding = setInterval(() => {
+      asFarAsPossible(() => {
+        boundLogs(this.#home);
+      });
+    }, BOUND_LOGS_MS).unref();
   }
 
   /** Services first, then the broker. */
   async stop(): Promise<void> {
+    await this.#stopWatching();
     await this.#supervisor.stop();
     if (this.#lock) removeConnection(this.#home.connection);
+    this.#release();
+  }
+
+  #release(): void {
+    clearInterval(this.#bounding);
     this.#lock?.release();
     this.#lock = undefined;
   }
@@ -95,6 +126,10 @@ export class System {
     this.#step('services', `${parts.length} ready`);
     await ensureCreds(this.#home, trust, SYSTEM, 'system');
     await this.#ensureParticipants(trust);
+    const stopWatching = await this.#watchRevocations(trust);
+    // Stopped meanwhile: nobody else would end it.
+    if (this.#lock === undefined) await stopWatching();
+    else this.#stopWatching = stopWatching;
   }
 
   async #startBroker(trust: Trust): Promise<void> {
@@ -105,6 +140,8 @@ export class System {
     this.#url = brokerUrl(port);
     await this.#supervisor.start([brokerPart(this.#home, trust, natsServer, port)]);
     await provisionBroker(trust, this.#url);
+    // Before anything listens: what an operator had revoked while nobody with the keys was there.
+    await enforceRevocations(trust, this.#url);
     this.#step('broker', this.#url);
   }
 
@@ -114,7 +151,14 @@ export class System {
     if (!marker?.demo || marker.completed) return;
     const client = await Client.connect({ server: this.#url, creds: this.#home.creds(SYSTEM), id: SYSTEM });
     try {
-      const place = { home: this.#home, trust, client, report: () => undefined, demo: true };
+      const place = {
+        home: this.#home,
+        trust,
+        server: this.#url,
+        client,
+        report: () => undefined,
+        demo: true,
+      };
       const made = await importBootstrap(place, readFileSync(DEMO_BOOTSTRAP), DEMO_BOOTSTRAP);
       const { people, masters, workers } = countsOf(made);
       this.#step('participants', `${people}, ${masters}, ${workers}`);
@@ -123,12 +167,25 @@ export class System {
     }
   }
 
+  #watchRevocations(trust: Trust): Promise<() => Promise<void>> {
+    return watchRevocations({
+      trust,
+      server: this.#url,
+      creds: readFileSync(this.#home.creds(SYSTEM), 'utf8'),
+      report: (text) => {
+        this.#report({ kind: 'remark', text });
+      },
+    });
+  }
+
   #step(step: string, detail: string): void {
     this.#report({ kind: 'step', step, detail });
   }
 
   #report(progress: Progress): void {
-    journalOf(this.#home)(progress);
+    asFarAsPossible(() => {
+      journalOf(this.#home)(progress);
+    });
     this.options.report(progress);
   }
 
@@ -143,6 +200,8 @@ export class System {
   }
 
   #publish(): void {
-    if (this.#lock) writeConnection(this.#home.connection, this.#connection());
+    asFarAsPossible(() => {
+      if (this.#lock) writeConnection(this.#home.connection, this.#connection());
+    });
   }
 }

@@ -10,7 +10,10 @@ const contextOfCommand = (command: string): string => command.slice(0, command.i
  */
 export const taskOf = (event: Recorded): string | undefined => {
   if (event.type === 'task.refused') return event.data.taskId;
-  if (event.type === 'refusal.refused')
+  if (event.type === 'refusal.refused') {
+    // A summary is the caller's, about whatever it was refused.
+    if (event.data.summary) return undefined;
     return OF_A_TASK.has(contextOfCommand(event.data.command)) ? event.correlation : undefined;
+  }
   return OF_A_TASK.has(event.context) ? event.entity : undefined;
 };

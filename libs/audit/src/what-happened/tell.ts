@@ -1,5 +1,6 @@
 import type { EventType, Recorded } from '@guildhall/contracts';
 import { assignmentTellers } from './sentences/assignment.js';
+import { deadLetterTellers } from './sentences/dead-letter.js';
 import { claimTellers, directoryTellers, masterTellers, workerTellers } from './sentences/participants.js';
 import { permitTellers } from './sentences/permit.js';
 import { policyTellers, refusalTellers } from './sentences/rules.js';
@@ -15,6 +16,7 @@ const TELLERS: { [T in EventType]: (event: Recorded<T>) => string } = {
   ...masterTellers,
   ...policyTellers,
   ...refusalTellers,
+  ...deadLetterTellers,
 };
 
 /**

@@ -28,9 +28,9 @@ export class AssignmentMade {
 export class Candidate {
   @Id() readonly workerId!: string;
   /**
-   * `status`, a hard block (`HB1`, `HB2`, or `matrix`: a missing tick of 1.3), `capability`, `level`, `constraints`
-   * (those of its definition leave nothing of the task's), `MASTER_AUTHORIZATION`; `unknown` for a wanted worker that
-   * is not registered.
+   * `status`, a hard block (`HB1`, `HB2`, or `matrix`: its level may not work in the task's environment),
+   * `capability`, `level`, `constraints` (those of its definition leave nothing of the task's),
+   * `MASTER_AUTHORIZATION`; `unknown` for a wanted worker that is not registered.
    */
   @Text(1, 64) readonly rule!: string;
 }

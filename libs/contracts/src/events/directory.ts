@@ -1,4 +1,4 @@
-import { Id, ListOf, Nested, OneOf, Optional, Several, Sha256, Text } from '../fields.js';
+import { Id, Instant, ListOf, Nested, OneOf, Optional, Several, Sha256, Text, Whole } from '../fields.js';
 import { Issue } from '../issue.js';
 import { Sealed } from '../person.js';
 import type { Role } from '../values.js';
@@ -24,6 +24,23 @@ export class ClaimClaimed {
   @OneOf(['person', 'master', 'worker']) readonly kind!: 'person' | 'master' | 'worker';
 }
 
+/** How many of the refusals in a summary had this code. */
+export class RefusalCount {
+  @Text(1, 64) readonly code!: string;
+  @Whole(1, Number.MAX_SAFE_INTEGER) readonly count!: number;
+}
+
+/** Refusals of one caller beyond those that are recorded one by one in a minute (6.5). */
+export class RefusalSummary {
+  @Whole(1, Number.MAX_SAFE_INTEGER) readonly count!: number;
+  /** When the first of them was, by the service's clock. */
+  @Instant() readonly since!: string;
+  /** When the last of them was, by the service's clock. */
+  @Instant() readonly until!: string;
+  /** By code, in the order of the alphabet; together they are `count`. */
+  @ListOf(() => RefusalCount, { min: 1, max: 100 }) readonly codes!: RefusalCount[];
+}
+
 /** Somebody was refused on grounds of right or rule (6.5). Entity: `f` and 20 hex digits of the causation's SHA-256. */
 export class RefusalRefused {
   /** `<context>.<verb>` of the command, or the event type a service reacted to. */
@@ -37,4 +54,6 @@ export class RefusalRefused {
   @Text(1, 1000) readonly message!: string;
   /** What exactly is wrong, where that has places; else empty. */
   @ListOf(() => Issue, { max: 200 }) readonly details!: Issue[];
+  /** Given where this stands for several: `command`, `code` and `rule` are those of the last, `about` is the caller. */
+  @Optional() @Nested(() => RefusalSummary) readonly summary?: RefusalSummary;
 }

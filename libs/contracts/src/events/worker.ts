@@ -15,7 +15,7 @@ export class WorkerRegistered {
 /** A level was granted. Entity: the worker. */
 export class WorkerCertified {
   @OneOf(LEVELS) readonly level!: Level;
-  /** `bootstrap`: held before the first start, on probation; `board`: decided by those of 4.2. */
+  /** `bootstrap`: held before the first start, on probation; `board`: decided by those who may grant that level. */
   @OneOf(['bootstrap', 'board']) readonly basis!: 'bootstrap' | 'board';
   @Flag() readonly probation!: boolean;
   /** From here on the certification is void unless renewed. */

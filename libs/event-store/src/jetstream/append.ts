@@ -1,22 +1,23 @@
 import { STREAMS, eventFilters } from '@guildhall/contracts';
 import type { Recorded } from '@guildhall/contracts';
 import { PubHeaders } from '@nats-io/jetstream';
-import type { JetStreamManager } from '@nats-io/jetstream';
-import { nuid } from '@nats-io/transport-node';
+import { InvalidArgumentError, nuid } from '@nats-io/transport-node';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { StoreError } from '../errors.js';
 import type { Meta, Write } from '../port.js';
 import { asRecorded, eventHeaders, outgoing } from './codec.js';
 import type { Outgoing } from './codec.js';
-import { isTaken } from './failures.js';
+import { failure, refused } from './failures.js';
+import type { ApiError } from './failures.js';
 import { messageAt, readEntity } from './read.js';
+import type { Reader } from './read.js';
 
 const ACK_TIMEOUT_MS = 3_000;
 
 interface Ack {
   seq?: number;
   duplicate?: boolean;
-  error?: { err_code?: number; code?: number; description?: string };
+  error?: ApiError;
 }
 
 // "Nobody has written this version": the filter names the stored subject, and every writer uses this same one.
@@ -50,10 +51,10 @@ const publish = async (nc: NatsConnection, messages: Outgoing[], meta: Meta): Pr
 };
 
 /** The events of this very append as the log holds them, or undefined where it does not hold all. */
-const findOwn = async (jsm: JetStreamManager, messages: Outgoing[]): Promise<Recorded[] | undefined> => {
+const findOwn = async (reader: Reader, messages: Outgoing[]): Promise<Recorded[] | undefined> => {
   const found: Recorded[] = [];
   for (const { write, id } of messages) {
-    const event = (await readEntity(jsm, write.context, write.entity, true)).events.find(
+    const event = (await readEntity(reader, write.context, write.entity, true)).events.find(
       (candidate) => candidate.id === id,
     );
     if (!event) return undefined;
@@ -66,8 +67,8 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
 
 // The broker keeps ids of an hour; an id it has seen under another subject or body would be an event silently dropped.
-const verifyDuplicate = async (jsm: JetStreamManager, last: Outgoing, position: number): Promise<void> => {
-  const held = await messageAt(jsm, position);
+const verifyDuplicate = async (reader: Reader, last: Outgoing, position: number): Promise<void> => {
+  const held = await messageAt(reader, position);
   if (held?.subject !== last.stored || !sameBytes(held.data, last.body)) {
     throw new StoreError('integrity', `id ${last.id} of ${last.stored} is taken by position ${position}`);
   }
@@ -76,7 +77,7 @@ const verifyDuplicate = async (jsm: JetStreamManager, last: Outgoing, position: 
 /** See `EventStore.append`. */
 export const append = async (
   nc: NatsConnection,
-  jsm: JetStreamManager,
+  reader: Reader,
   writes: readonly Write[],
   meta: Meta,
 ): Promise<Recorded[]> => {
@@ -87,18 +88,18 @@ export const append = async (
   try {
     ack = await publish(nc, messages, meta);
   } catch (cause) {
-    const own = await findOwn(jsm, messages);
+    // What the client itself does not accept, such as an event that is too large, was not sent; nor will it ever be.
+    if (cause instanceof InvalidArgumentError) throw cause;
+    const own = await findOwn(reader, messages);
     if (own) return own;
-    throw new StoreError('unavailable', `${STREAMS.events} did not acknowledge ${last.stored}`, { cause });
+    throw failure(`${STREAMS.events} did not acknowledge ${last.stored}`, cause);
   }
   if (ack.seq && !ack.error) {
-    if (ack.duplicate) await verifyDuplicate(jsm, last, ack.seq);
+    if (ack.duplicate) await verifyDuplicate(reader, last, ack.seq);
     const first = ack.seq - messages.length + 1;
     return messages.map((message, index) => asRecorded(message, meta, first + index));
   }
-  const own = await findOwn(jsm, messages);
+  const own = await findOwn(reader, messages);
   if (own) return own;
-  const code = ack.error?.err_code ?? 0;
-  const said = `${STREAMS.events} refused ${last.stored}: ${ack.error?.description ?? 'no reason given'} (${code})`;
-  throw new StoreError(isTaken(code) ? 'conflict' : 'unavailable', said);
+  throw refused(`${STREAMS.events} refused ${last.stored}`, ack.error);
 };

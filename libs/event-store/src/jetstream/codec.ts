@@ -17,6 +17,7 @@ import type { MsgHdrs } from '@nats-io/transport-node';
 import { StoreError } from '../errors.js';
 import type { Meta, Write } from '../port.js';
 
+/** The 32 bytes of SHA-256 of bytes, by Node's own code: for what the contract hashes (ids of events, digests). */
 export const sha256: Sha256Fn = (bytes) => createHash('sha256').update(bytes).digest();
 
 /** An event on its way into the log. */
@@ -91,7 +92,7 @@ export const asRecorded = (message: Outgoing, meta: Meta, position: number): Rec
 /** A message as the log holds it. */
 export interface Stored {
   subject: string;
-  headers: MsgHdrs;
+  headers: MsgHdrs | undefined;
   data: Uint8Array;
   position: number;
   /** RFC 3339. */
@@ -100,22 +101,33 @@ export interface Stored {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+const noEvent = ({ subject, position }: Stored, options?: ErrorOptions): StoreError =>
+  new StoreError('integrity', `position ${position} (${subject}) holds no event`, options);
+
+const dataIn = (message: Stored): unknown => {
+  try {
+    return JSON.parse(decoder.decode(message.data)) as unknown;
+  } catch (cause) {
+    throw noEvent(message, { cause });
+  }
+};
+
 /**
  * The event in a stored message; undefined for types, and versions of a type, that this reader does not know: later
  * ones are passed over. Throws `integrity` for what is no event.
  */
-export const decode = ({ subject, headers, data, position, time }: Stored): Recorded | undefined => {
+export const decode = (message: Stored): Recorded | undefined => {
+  const { subject, headers, position, time } = message;
   const key = parseEventSubject(subject);
-  const declared = headers.get(HEADERS.type);
-  const id = headers.get(HEADERS.id);
-  if (!key || !id || parseCeType(declared)?.type !== key.type)
-    throw new StoreError('integrity', `position ${position} (${subject}) holds no event`);
+  const declared = headers?.get(HEADERS.type) ?? '';
+  const id = headers?.get(HEADERS.id);
+  if (!headers || !key || !id || parseCeType(declared)?.type !== key.type) throw noEvent(message);
   const type = fromCeType(declared);
   if (type === undefined || !isEventType(type)) return undefined;
   const traceparent = headers.get(HEADERS.traceparent);
   return {
     type,
-    data: JSON.parse(decoder.decode(data)) as unknown,
+    data: dataIn(message),
     id,
     context: contextOf(type),
     entity: key.entity,

@@ -1,22 +1,27 @@
 import type { Recorded } from '@guildhall/contracts';
-import type { JsMsg } from '@nats-io/jetstream';
-import { StoreError } from '../errors.js';
 import type { Incident } from '../port.js';
 import { decode } from './codec.js';
+import type { Stored } from './codec.js';
+import type { DurableMessage } from './dead-letters.js';
+
+/** Told what an adapter cannot tell by a result. */
+export type Report = (incident: Incident) => void;
 
 /**
- * The event that a consumer delivered. What is none stays in the log and is passed over, so that it stops nobody:
+ * The event that is stored at a position. What is none stays in the log and is passed over, so that it stops nobody:
  * only a service could have written it, and operators are told.
  */
-export const delivered = (
-  { subject, headers, data, seq, timestamp }: JsMsg,
-  report: (incident: Incident) => void,
-): Recorded | undefined => {
+export const readable = (stored: Stored, report: Report): Recorded | undefined => {
   try {
-    if (!headers) throw new StoreError('integrity', `position ${seq} (${subject}) holds no event`);
-    return decode({ subject, headers, data, position: seq, time: timestamp });
+    return decode(stored);
   } catch (cause) {
-    report({ kind: 'unreadable-event', position: seq, cause });
+    report({ kind: 'unreadable-event', position: stored.position, cause });
     return undefined;
   }
 };
+
+/** The event that a consumer delivered; what is none is passed over too. */
+export const delivered = (
+  { subject, headers, data, seq, timestamp }: DurableMessage,
+  report: Report,
+): Recorded | undefined => readable({ subject, headers, data, position: seq, time: timestamp }, report);

@@ -2,23 +2,39 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { STREAMS, eventFilters } from '@guildhall/contracts';
 import type { EventType, Recorded } from '@guildhall/contracts';
 import { jetstream } from '@nats-io/jetstream';
-import type { ConsumerMessages, JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { nuid } from '@nats-io/transport-node';
+import type { JetStreamManager, JsMsg, PushConsumer } from '@nats-io/jetstream';
+import { createInbox, nuid } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Following, Incident } from '../port.js';
 import { delivered } from './delivered.js';
 import { disown, ownConsumer } from './own-consumer.js';
+import type { Wanted } from './own-consumer.js';
+
+type PushConsumerMessages = Awaited<ReturnType<PushConsumer['consume']>>;
 
 const RECONNECT_MS = 250;
+const DISOWNED_WITHIN_MS = 1_000;
 
 interface Options {
   /** Names of consumers that the service may use. */
   names: readonly string[];
+  /** Prefix of the subjects on which the service may hear what is meant for it alone. */
+  inbox: string;
   types: readonly EventType[] | 'all';
   from: number;
   fn: (event: Recorded) => Promise<void> | void;
   report: (incident: Incident) => void;
 }
+
+/** Ends a session whose broker is silent, or has delivered more than has come. */
+const endWhereLost = async (messages: PushConsumerMessages, taken: () => number): Promise<void> => {
+  for await (const status of messages.status()) {
+    if (status.type === 'heartbeats_missed') messages.stop();
+    // It beats only while it has nothing to deliver, so what it has delivered is here, or lost.
+    const waiting = status.type === 'heartbeat' ? messages.getPending() : 0;
+    if (status.type === 'heartbeat' && status.lastConsumerSequence > taken() + waiting) messages.stop();
+  }
+};
 
 /** An own consumer without acknowledgements, made anew behind the last event on any trouble. */
 class Follower implements Following {
@@ -29,7 +45,7 @@ class Follower implements Following {
   #consumer: string | undefined;
   #stopped = false;
   #failure: Error | undefined;
-  #messages: ConsumerMessages | undefined;
+  #messages: PushConsumerMessages | undefined;
   #hasCaughtUp: () => void = () => undefined;
 
   constructor(
@@ -40,6 +56,7 @@ class Follower implements Following {
     this.#position = options.from;
     this.caughtUp = new Promise((resolve) => (this.#hasCaughtUp = resolve));
     this.done = this.#run();
+    void this.#watchConnection();
     // Whoever waits for it sees the failure; nobody waiting must not end the process.
     this.done.catch(() => undefined);
   }
@@ -64,7 +81,11 @@ class Follower implements Following {
       this.#messages?.stop();
       if (this.#goesOn) await pause(RECONNECT_MS);
     }
-    await this.#disown().catch(() => undefined);
+    // A broker that does not answer forgets it by itself.
+    await Promise.race([
+      this.#disown().catch(() => undefined),
+      pause(DISOWNED_WITHIN_MS, undefined, { ref: false }),
+    ]);
     if (this.#failure) throw this.#failure;
   }
 
@@ -74,26 +95,44 @@ class Follower implements Following {
     this.#consumer = undefined;
   }
 
+  // The consumer is in the broker's memory: where the broker was started again, it is gone.
+  async #watchConnection(): Promise<void> {
+    for await (const { type } of this.nc.status()) {
+      if (!this.#goesOn) return;
+      if (type === 'reconnect') this.#messages?.stop();
+    }
+  }
+
   async #session(): Promise<void> {
-    const { names, types } = this.options;
     await this.#disown();
-    const filters = types === 'all' ? [eventFilters.all()] : types.map(eventFilters.type);
-    const wanted = { names, owner: this.#owner, filters, from: this.#position };
-    const { name, pending } = await ownConsumer(this.nc, this.jsm, wanted);
+    const { name, pending } = await ownConsumer(this.nc, this.jsm, this.#wanted());
     this.#consumer = name;
     if (pending === 0) this.#hasCaughtUp();
-    const consumer = await jetstream(this.nc).consumers.get(STREAMS.events, name);
-    this.#messages = await consumer.consume({ max_messages: 1000, abort_on_missing_resource: true });
+    const consumer = await jetstream(this.nc).consumers.getPushConsumer(STREAMS.events, name);
+    const messages = await consumer.consume({ abort_on_missing_resource: true });
+    this.#messages = messages;
     // Asked to stop meanwhile: nobody else would end the wait for the next message.
     if (this.#stopped) return;
     let count = 0;
-    for await (const message of this.#messages) {
+    void endWhereLost(messages, () => count);
+    for await (const message of messages) {
       // A number left out is a message lost on the way; the next session asks for it again.
       if (this.#stopped || message.info.deliverySequence !== ++count) return;
       await this.#take(message);
       if (this.#failure) return;
       if (count >= pending) this.#hasCaughtUp();
     }
+  }
+
+  #wanted(): Wanted {
+    const { names, types, inbox } = this.options;
+    return {
+      names,
+      owner: this.#owner,
+      inbox: createInbox(inbox),
+      filters: types === 'all' ? [eventFilters.all()] : types.map(eventFilters.type),
+      from: this.#position,
+    };
   }
 
   async #take(message: JsMsg): Promise<void> {

@@ -1,7 +1,10 @@
-import { STREAMS, requesterOf } from '@guildhall/contracts';
+import { causedEntity, intakeCausation, requesterOf } from '@guildhall/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Incident, Running } from '../port.js';
+import type { Reacting } from '../port.js';
+import { sha256 } from './codec.js';
+import type { DurableMessage } from './dead-letters.js';
 import { consumeDurable } from './durable.js';
+import type { Taking } from './durable.js';
 
 /** A request for a task as a master published it. */
 export interface TaskRequest {
@@ -17,18 +20,23 @@ export interface TaskRequest {
   traceparent?: string;
 }
 
-/** Takes requests from the intake, many side by side; one is gone once `fn` resolves. */
+// The same that the events which follow from the request name as their cause.
+const causationOf = ({ seq, timestamp }: DurableMessage): string =>
+  intakeCausation(seq, new Date(timestamp).toISOString());
+
+/** Takes requests from the intake, many side by side; one is gone once `fn` resolves, or when it is a dead letter. */
 export const consumeIntake = (
   nc: NatsConnection,
   durable: string,
   fn: (request: TaskRequest) => Promise<void>,
-  report: (incident: Incident) => void,
-): Running =>
+  taking: Taking,
+): Reacting =>
   consumeDurable(nc, {
-    stream: STREAMS.intake,
+    ...taking,
     name: durable,
     keyOf: ({ subject, seq }) => `${subject}.${seq}`,
-    handle: async ({ subject, data, seq, timestamp, headers, redelivered }) => {
+    idOf: (message) => causedEntity('i', causationOf(message), sha256),
+    handle: async ({ subject, data, seq, timestamp, headers }, redelivered) => {
       const traceparent = headers?.get('traceparent');
       await fn({
         master: requesterOf(subject),
@@ -39,5 +47,4 @@ export const consumeIntake = (
         ...(traceparent ? { traceparent } : {}),
       });
     },
-    report,
   });

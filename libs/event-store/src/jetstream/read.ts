@@ -5,7 +5,10 @@ import { StoreError } from '../errors.js';
 import type { Entity } from '../port.js';
 import { decode } from './codec.js';
 import type { Stored } from './codec.js';
-import { isNotFound, isTooMany, unavailable } from './failures.js';
+import type { Batch, DirectGets, DirectPage } from './direct.js';
+import { readable } from './delivered.js';
+import type { Report } from './delivered.js';
+import { asked, failure, isNotFound, isTooMany } from './failures.js';
 
 /** The broker refuses to answer more subjects in one call than 1,023. */
 const SUBJECTS_PER_CALL = 1000;
@@ -19,28 +22,14 @@ const asStored = (message: StoredMsg): Stored => ({
   time: message.timestamp,
 });
 
-interface Batch {
-  messages: Stored[];
-  /** Whether the broker stopped early: it gives out no more than some megabytes at once. */
-  cut: boolean;
+/** How the log is read. */
+export interface Reader {
+  jsm: JetStreamManager;
+  direct: DirectGets;
 }
 
-const collect = async (answers: AsyncIterable<StoredMsg>): Promise<Batch> => {
-  const messages: Stored[] = [];
-  let pending = 0;
-  for await (const message of answers) {
-    messages.push(asStored(message));
-    pending = message.pending;
-  }
-  return { messages, cut: pending > 0 };
-};
-
-/** Stored messages under any of `subjects`, in log order; each subject holds one. */
-const lastFor = async (jsm: JetStreamManager, subjects: string[]): Promise<Batch> =>
-  collect(await jsm.direct.getLastMessagesFor(STREAMS.events, { multi_last: subjects }));
-
 /** Version of an entity's last event as the leader knows it; 0 where there is none. */
-const leaderVersion = async (jsm: JetStreamManager, context: Context, entity: string): Promise<number> => {
+const leaderVersion = async ({ jsm }: Reader, context: Context, entity: string): Promise<number> => {
   try {
     const last = await jsm.streams.getMessage(STREAMS.events, {
       last_by_subj: eventFilters.entity(context, entity),
@@ -53,15 +42,15 @@ const leaderVersion = async (jsm: JetStreamManager, context: Context, entity: st
 };
 
 /** An entity of many or of large events, by lists of its versions: what one answer lacks the next begins with. */
-const longEntity = async (jsm: JetStreamManager, context: Context, entity: string): Promise<Stored[]> => {
-  const version = await leaderVersion(jsm, context, entity);
+const longEntity = async (reader: Reader, context: Context, entity: string): Promise<Stored[]> => {
+  const version = await leaderVersion(reader, context, entity);
   const found: Stored[] = [];
   while (found.length < version) {
     const count = Math.min(SUBJECTS_PER_CALL, version - found.length);
     const subjects = Array.from({ length: count }, (_, index) =>
       eventFilters.version(context, entity, found.length + index + 1),
     );
-    const { messages } = await lastFor(jsm, subjects);
+    const { messages } = await reader.direct.get({ multi_last: subjects });
     if (messages.length === 0)
       throw new StoreError('unavailable', `${context} ${entity} could not be read on`);
     found.push(...messages);
@@ -69,12 +58,14 @@ const longEntity = async (jsm: JetStreamManager, context: Context, entity: strin
   return found;
 };
 
-const stored = async (jsm: JetStreamManager, context: Context, entity: string): Promise<Stored[]> => {
+const stored = async (reader: Reader, context: Context, entity: string): Promise<Stored[]> => {
   try {
-    const { messages, cut } = await lastFor(jsm, [eventFilters.entity(context, entity)]);
-    return cut ? await longEntity(jsm, context, entity) : messages;
+    const { messages, cut } = await reader.direct.get({
+      multi_last: [eventFilters.entity(context, entity)],
+    });
+    return cut ? await longEntity(reader, context, entity) : messages;
   } catch (cause) {
-    if (isTooMany(cause)) return longEntity(jsm, context, entity);
+    if (isTooMany(cause)) return longEntity(reader, context, entity);
     throw cause;
   }
 };
@@ -97,43 +88,55 @@ const gapless = (context: Context, entity: string, messages: Stored[]): Entity =
 
 /** All events of an entity. On a replicated stream any replica may answer, so `fresh` compares with the leader. */
 export const readEntity = async (
-  jsm: JetStreamManager,
+  reader: Reader,
   context: Context,
   entity: string,
   fresh: boolean,
 ): Promise<Entity> => {
   try {
     for (let attempt = 0; attempt < READS_UNTIL_FRESH; attempt++) {
-      const found = gapless(context, entity, await stored(jsm, context, entity));
-      if (!fresh || found.version >= (await leaderVersion(jsm, context, entity))) return found;
+      const found = gapless(context, entity, await stored(reader, context, entity));
+      if (!fresh || found.version >= (await leaderVersion(reader, context, entity))) return found;
     }
   } catch (cause) {
-    throw unavailable(`${context} ${entity} could not be read`, cause);
+    throw failure(`${context} ${entity} could not be read`, cause);
   }
   throw new StoreError('unavailable', `${context} ${entity}: no replica has caught up with the leader`);
 };
 
 /** The message stored at `position`, or undefined. */
-export const messageAt = async (jsm: JetStreamManager, position: number): Promise<Stored | undefined> => {
-  const message = await jsm.direct.getMessage(STREAMS.events, { seq: position });
+export const messageAt = async ({ jsm }: Reader, position: number): Promise<Stored | undefined> => {
+  const message = await asked(
+    `position ${position} could not be read`,
+    jsm.direct.getMessage(STREAMS.events, { seq: position }),
+  );
   return message ? asStored(message) : undefined;
 };
 
-const batchFrom = async (jsm: JetStreamManager, seq: number, batch: number): Promise<Batch> => {
-  try {
-    return await collect(await jsm.direct.getBatch(STREAMS.events, { seq, batch }));
-  } catch (cause) {
-    if (isNotFound(cause)) return { messages: [], cut: false };
-    throw unavailable('the log could not be read', cause);
-  }
+const batchFrom = ({ direct }: Reader, page: DirectPage): Promise<Batch> =>
+  asked('the log could not be read', direct.get(page));
+
+/** See `EventStore.at`. */
+export const eventAt = async (
+  reader: Reader,
+  position: number,
+  report: Report,
+): Promise<Recorded | undefined> => {
+  for await (const event of readLog(reader, position - 1, report, { batch: 1 })) return event;
+  return undefined;
 };
 
-/** The log after `from` up to its end at the time of each call to the broker. */
-export async function* readLog(jsm: JetStreamManager, from: number, batch = 500): AsyncGenerator<Recorded> {
+/** The log after `from` up to its end at the time of each call to the broker; what is no event is passed over. */
+export async function* readLog(
+  reader: Reader,
+  from: number,
+  report: Report,
+  { batch = 500, ...only }: Partial<Omit<DirectPage, 'seq'>> = {},
+): AsyncGenerator<Recorded> {
   for (let next = from + 1; ;) {
-    const { messages, cut } = await batchFrom(jsm, next, batch);
+    const { messages, cut } = await batchFrom(reader, { seq: next, batch, ...only });
     for (const message of messages) {
-      const event = decode(message);
+      const event = readable(message, report);
       if (event) yield event;
     }
     if (!cut) return;

@@ -1,33 +1,53 @@
-import { STREAMS, followConsumers } from '@guildhall/contracts';
+import {
+  HEADERS,
+  ID_PATTERN,
+  STREAMS,
+  causedEntity,
+  eventFilters,
+  followConsumers,
+  inboxPrefix,
+} from '@guildhall/contracts';
 import type { EventType, Recorded, Service } from '@guildhall/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { StoreError } from '../errors.js';
-import type { EventStore, Incident } from '../port.js';
+import type { EventStore } from '../port.js';
 import { append } from './append.js';
+import { sha256 } from './codec.js';
+import type { DurableMessage } from './dead-letters.js';
 import { delivered } from './delivered.js';
+import type { Report } from './delivered.js';
+import { DirectGets } from './direct.js';
 import { consumeDurable } from './durable.js';
+import type { Taking } from './durable.js';
+import { asked } from './failures.js';
 import { follow } from './follow.js';
-import { readEntity, readLog } from './read.js';
+import { eventAt, readEntity, readLog } from './read.js';
+import type { Reader } from './read.js';
 
-export interface JetStreamStoreOptions {
+/** For which service the log is opened, and how that one takes what it reacts to. */
+export interface JetStreamStoreOptions extends Taking {
   /** Whose log it is to write; also names the consumers that `follow` may make. */
   service: Service;
-  /** Told what goes wrong in the background. */
-  report: (incident: Incident) => void;
 }
 
+// One type the broker finds by its index; of several it would not give the order between them.
 async function* ofTypes(
-  events: AsyncIterable<Recorded>,
+  reader: Reader,
+  from: number,
   types: readonly EventType[],
+  report: Report,
 ): AsyncGenerator<Recorded> {
-  for await (const event of events) if (types.includes(event.type)) yield event;
+  const [only, ...others] = types;
+  const page = only !== undefined && others.length === 0 ? { next_by_subj: eventFilters.type(only) } : {};
+  for await (const event of readLog(reader, from, report, page)) if (types.includes(event.type)) yield event;
 }
 
 // The client leaves out the time that every answer of the API carries.
 const brokerTime = async (nc: NatsConnection): Promise<number> => {
-  const reply = await nc.request(`$JS.API.STREAM.INFO.${STREAMS.events}`);
+  const request = nc.request(`$JS.API.STREAM.INFO.${STREAMS.events}`);
+  const reply = await asked('the broker did not say what time it is', request);
   const { ts, error } = reply.json<{ ts?: string; error?: { description: string } }>();
   const time = Date.parse(ts ?? '');
   if (error || Number.isNaN(time))
@@ -35,7 +55,14 @@ const brokerTime = async (nc: NatsConnection): Promise<number> => {
   return time;
 };
 
-const streamInfo = (jsm: JetStreamManager) => jsm.streams.info(STREAMS.events);
+const streamInfo = (jsm: JetStreamManager): Promise<StreamInfo> =>
+  asked(`${STREAMS.events} could not be asked about`, jsm.streams.info(STREAMS.events));
+
+// Its own id; or one of its place, where it has none that could be part of a subject.
+const idOf = ({ headers, subject, seq }: DurableMessage): string => {
+  const id = headers?.get(HEADERS.id) ?? '';
+  return ID_PATTERN.test(id) ? id : causedEntity('e', `${subject}.${seq}`, sha256);
+};
 
 /**
  * The event store on NATS JetStream. Every event has a subject of its own that is written once, and each append
@@ -44,29 +71,40 @@ const streamInfo = (jsm: JetStreamManager) => jsm.streams.info(STREAMS.events);
  */
 export const jetStreamStore = async (
   nc: NatsConnection,
-  { service, report }: JetStreamStoreOptions,
+  { service, ...taking }: JetStreamStoreOptions,
 ): Promise<EventStore> => {
+  const { report } = taking;
   // A participant may not ask for the account's limits, so the client must not either.
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const { config } = await streamInfo(jsm);
+  const reader: Reader = { jsm, direct: new DirectGets(nc) };
   const replicated = config.num_replicas > 1;
   return {
-    read: (context, entity, { fresh = false } = {}) => readEntity(jsm, context, entity, fresh && replicated),
-    append: (writes, meta) => append(nc, jsm, writes, meta),
+    read: (context, entity, { fresh = false } = {}) =>
+      readEntity(reader, context, entity, fresh && replicated),
+    append: (writes, meta) => append(nc, reader, writes, meta),
     follow: (types, from, fn) =>
-      follow(nc, jsm, { names: followConsumers(service), types, from, fn, report }),
-    react: (durable, fn) =>
-      consumeDurable(nc, {
-        stream: STREAMS.events,
-        name: durable,
-        keyOf: ({ subject }) => subject.split('.')[3] ?? subject,
-        handle: async (message) => {
-          const event = delivered(message, report);
-          if (event) await fn(event, { redelivered: message.redelivered });
-        },
+      follow(nc, jsm, {
+        names: followConsumers(service),
+        inbox: inboxPrefix(service),
+        types,
+        from,
+        fn,
         report,
       }),
-    readAll: (from, types) => (types ? ofTypes(readLog(jsm, from), types) : readLog(jsm, from)),
+    react: (durable, fn) =>
+      consumeDurable(nc, {
+        ...taking,
+        name: durable,
+        keyOf: ({ subject }) => subject.split('.')[3] ?? subject,
+        idOf,
+        handle: async (message, redelivered) => {
+          const event = delivered(message, report);
+          if (event) await fn(event, { redelivered });
+        },
+      }),
+    at: (position) => eventAt(reader, position, report),
+    readAll: (from, types) => (types ? ofTypes(reader, from, types, report) : readLog(reader, from, report)),
     end: async () => (await streamInfo(jsm)).state.last_seq,
     clock: () => brokerTime(nc),
     identity: async () => (await streamInfo(jsm)).created,

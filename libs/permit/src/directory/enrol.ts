@@ -60,7 +60,7 @@ const importPerson = (command: ImportPerson, entry: Entry): Decision<EventOf<Enr
   malformed(command) ??
   taken(command, entry) ?? { events: [enrolled(command)] };
 
-// The entity `system` holds the end of the first boot, which says nothing about a person.
+// The same entity holds what a person logs in with, and that of `system` the end of the first boot.
 const evolve = (entry: Entry, event: Recorded<TypesOf<'directory'>>): Entry =>
   event.type === 'directory.enrolled' ? { status: 'ENROLLED', ...personOf(event) } : entry;
 

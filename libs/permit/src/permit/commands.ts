@@ -37,6 +37,12 @@ export interface Withdraw {
   reason: string;
 }
 
+/** Time has passed; a timer said so. */
+export interface Lapse {
+  type: 'lapse';
+  now: string;
+}
+
 /** `permit.review`: somebody who may approve has opened it. */
 export interface Review extends Sent<'review', ReviewPermit>, Others {}
 /** `permit.approve`: somebody agrees, in one role, to the terms with this digest. */
@@ -87,4 +93,4 @@ export interface Start extends Sent<'start', StartPermit> {
 export type Complete = Sent<'complete', CompletePermit>;
 
 /** What can be asked of a permit, with everything about others that the answer depends on. */
-export type PermitCommand = Open | Review | Approve | Reject | Withdraw | Revoke | Start | Complete;
+export type PermitCommand = Open | Review | Approve | Reject | Withdraw | Lapse | Revoke | Start | Complete;

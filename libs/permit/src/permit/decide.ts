@@ -3,6 +3,7 @@ import { approve } from './approve.js';
 import type { PermitCommand } from './commands.js';
 import { complete } from './complete.js';
 import { evolve } from './evolve.js';
+import { lapse } from './lapse.js';
 import { open } from './open.js';
 import { reject } from './reject.js';
 import { review } from './review.js';
@@ -23,6 +24,8 @@ const decide = (command: PermitCommand, permit: Permit): Decision<PermitEvent> =
       return reject(command, permit);
     case 'withdraw':
       return withdraw(command, permit);
+    case 'lapse':
+      return lapse(command, permit);
     case 'revoke':
       return revoke(command, permit);
     case 'start':

@@ -5,9 +5,9 @@ import type { PermitEvent } from './state.js';
 const windowFrom = ({ window }: Terms, now: string): Window =>
   'for' in window ? { notBefore: now, notAfter: addDuration(now, window.for) } : window;
 
-/** The end of the window that was asked for, once it has come; undefined before, or where none was asked for. */
-export const endedWindow = ({ window }: Terms, now: string): string | undefined =>
-  'for' in window || !hasCome(window.notAfter, now) ? undefined : window.notAfter;
+/** Whether the end of the window that was asked for has come. */
+export const isWindowOver = ({ window }: Terms, now: string): boolean =>
+  'notAfter' in window && hasCome(window.notAfter, now);
 
 /** The permission itself (3.3). A window that was asked for as a duration begins `now`. */
 export const issue = (

@@ -2,10 +2,9 @@ import { addDuration, refuse } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
 import type { Open } from './commands.js';
 import { after } from './evolve.js';
-import { endedWindow, issue } from './issue.js';
+import { isWindowOver, issue } from './issue.js';
+import { lapsing } from './lapse.js';
 import { isSufficient } from './plan.js';
-import { rejecting } from './reject.js';
-import { isIn } from './state.js';
 import type { Permit, PermitEvent } from './state.js';
 
 // The shortest review of a plan of the default policy that has no emergency behind it (3.2), for an assessment that
@@ -22,25 +21,16 @@ const request = ({ terms, permitDigest, now }: Open): PermitEvent => ({
 });
 
 // A window that ended while a worker was looked for: asked for and rejected, so that the master hears of it.
-const requestInVain = (command: Open, end: string): PermitEvent[] => {
+const requesting = (command: Open): PermitEvent[] => {
   const requested = request(command);
-  const permit = after({ status: 'NONE' }, [requested], command.now);
-  const rejected = isIn(permit, 'REQUESTED')
-    ? [
-        rejecting(
-          permit,
-          { reason: { kind: 'window-passed', text: `The window ended at ${end}.` } },
-          command.now,
-        ),
-      ]
-    : [];
-  return [requested, ...rejected];
+  return [requested, ...lapsing(after({ status: 'NONE' }, [requested], command.now), command.now)];
 };
 
 const opening = (command: Open): PermitEvent[] => {
-  const end = endedWindow(command.terms, command.now);
-  if (end !== undefined) return requestInVain(command, end);
-  return command.terms.plan.length === 0 ? [issue(command, 'policy', command.now)] : [request(command)];
+  const { terms, now } = command;
+  return terms.plan.length === 0 && !isWindowOver(terms, now)
+    ? [issue(command, 'policy', now)]
+    : requesting(command);
 };
 
 /**

@@ -1,26 +1,22 @@
-import { hasCome } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
 import type { Reject, Review } from './commands.js';
-import { endedWindow } from './issue.js';
+import { missedDeadline } from './deadlines.js';
+import type { Deadline } from './deadlines.js';
 import { excluded, forbidden, invalidState, noSuchPermit, notEnrolled, overdue } from './refusals.js';
 import type { Refused } from './refusals.js';
 import { holdsPlanRole, isExcluded } from './rights.js';
 import { isIn } from './state.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
 
-// Timers write such ends into the log; until they have, no command may profit from the delay (3.5).
-const lateness = ({ terms, reviewBy }: InReview, now: string): string | undefined => {
-  if (hasCome(reviewBy, now)) return `its review deadline passed at ${reviewBy}`;
-  const end = endedWindow(terms, now);
-  return end === undefined ? undefined : `the window it asks for ended at ${end}`;
-};
+const lateness = ({ kind, due }: Deadline): string =>
+  kind === 'review' ? `its review deadline passed at ${due}` : `the window it asks for ended at ${due}`;
 
 /** The permit, if people can still decide on it now; else `NOT_FOUND` or `INVALID_STATE`. */
 export const decidable = (permit: Permit, taskId: string, now: string): { permit: InReview } | Refused => {
   if (permit.status === 'NONE') return noSuchPermit(taskId);
   if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return invalidState(permit);
-  const late = lateness(permit, now);
-  return late === undefined ? { permit } : overdue(permit, late);
+  const missed = missedDeadline(permit, now);
+  return missed ? overdue(permit, lateness(missed)) : { permit };
 };
 
 /**

@@ -17,7 +17,8 @@ const mayRevoke = ({ caller, people }: Revoke, permit: Exclude<Permit, { status:
   return REVOKERS.some((role) => holdsRole(person, role)) || approversOf(permit).includes(caller);
 };
 
-const revoking = (permit: Active | Executing, data: PermitRevoked, now: string): PermitEvent[] => {
+/** The permission is taken back, and what follows at once. */
+export const revoking = (permit: Active | Executing, data: PermitRevoked, now: string): PermitEvent[] => {
   const revoked: PermitEvent = { type: 'permit.revoked', data };
   return [revoked, ...closing(after(permit, [revoked], now))];
 };

@@ -1,6 +1,6 @@
 import type { Outcome, PermitApprovalRecorded, Summary, Terms } from '@guildhall/contracts';
 import { approvalsOf } from './rights.js';
-import type { Completed, InReview, Permit, PermitEvent, Revoked } from './state.js';
+import type { Active, Completed, InReview, Permit, PermitEvent, Revoked } from './state.js';
 
 /** Who approved, in order; as far as it has come, where people are still being asked. Empty where the policy did. */
 export const approversOf = (permit: Permit): string[] => {
@@ -44,6 +44,14 @@ export const summaryOfRejected = (permit: InReview, now: string): Summary => ({
     approvalsOf(permit).map(({ approver }) => approver),
   ),
   requestedAt: permit.requestedAt,
+  endedAt: now,
+});
+
+/** Of a permit whose window ended unused. */
+export const summaryOfExpired = (permit: Active, now: string): Summary => ({
+  ...summarize(permit.terms, 'expired', approversOf(permit)),
+  requestedAt: permit.requestedAt,
+  issuedAt: permit.issuedAt,
   endedAt: now,
 });
 

@@ -1,5 +1,7 @@
-import type { PermitApprovalRecorded, Role, Stage } from '@guildhall/contracts';
+import type { CommandName, PermitApprovalRecorded, Role, Stage } from '@guildhall/contracts';
+import { missedDeadline } from './deadlines.js';
 import { missingOf, openIndex } from './plan.js';
+import { allowedCommands } from './refusals.js';
 import { approvalsOf, hasCounted, heldSinceRequest, isExcluded, recount } from './rights.js';
 import type { Others } from './rights.js';
 import { isIn } from './state.js';
@@ -17,13 +19,22 @@ export interface FreePlace {
   people: string[];
 }
 
-/** The stages whose turn it is, each with the roles and places that are still free; none once nobody can approve. */
+/**
+ * The stages whose turn it is, each with the roles and places that are still free; none where the state takes no
+ * approval. It looks at no clock.
+ */
 export const openStages = (permit: Permit): Stage[] => {
   if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return [];
   const { plan } = permit.terms;
   const approvals = approvalsOf(permit);
   const open = plan[openIndex(plan, approvals)];
   return open ? [{ stage: open.stage, roles: Object.fromEntries(missingOf(open, approvals)) }] : [];
+};
+
+/** Commands that the permit accepts now, from those who may: once its deadline has come, it can only be taken back. */
+export const allowedAt = (permit: Permit, now: string): CommandName[] => {
+  const missed = missedDeadline(permit, now) !== undefined;
+  return allowedCommands(permit).filter((command) => !missed || command === 'permit.revoke');
 };
 
 const candidates = (
@@ -44,10 +55,11 @@ const candidates = (
 /**
  * Who could still approve, by place, in the plan's order: enrolled, in the role since the request, not excluded, not
  * counted yet; the rules of `approve`. An approval that would be voided there leaves its place free here.
- * `others.people` is the whole directory. Empty once nobody can approve any more.
+ * `others.people` is the whole directory. Empty once nobody can approve any more, also where the deadline has come and
+ * the permit's state does not say so yet.
  */
-export const whoCouldApprove = (permit: Permit, others: Others): FreePlace[] => {
-  if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return [];
+export const whoCouldApprove = (permit: Permit, others: Others, now: string): FreePlace[] => {
+  if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW') || missedDeadline(permit, now)) return [];
   const { standing } = recount(permit, others);
   const turn = openIndex(permit.terms.plan, standing);
   return permit.terms.plan.flatMap((stage, index) =>

@@ -29,10 +29,18 @@ const inputIssues = ({ inputs, operation }: Task, { level }: Need): Issue[] =>
       ]
     : [];
 
-const windowIssues = ({ window }: Task, now: string): Issue[] =>
-  window && Date.parse(window.notAfter) <= Date.parse(now)
-    ? [{ pointer: '/window/notAfter', message: 'must be in the future' }]
+/** A year: what is approved for later than that, nobody has judged; and a timer waits for the end of each window. */
+const MAX_DAYS_AHEAD = 366;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+const windowIssues = ({ window }: Task, now: string): Issue[] => {
+  if (!window) return [];
+  const ahead = Date.parse(window.notAfter) - Date.parse(now);
+  if (ahead <= 0) return [{ pointer: '/window/notAfter', message: 'must be in the future' }];
+  return ahead > MAX_DAYS_AHEAD * DAY_MS
+    ? [{ pointer: '/window/notAfter', message: `must be at most ${MAX_DAYS_AHEAD} days from now` }]
     : [];
+};
 
 const emergencyIssues = ({ emergencyId }: Task, { path }: Need, { emergencies }: IntakeFacts): Issue[] => {
   if (path !== 'emergency') return [];

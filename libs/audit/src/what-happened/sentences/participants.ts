@@ -7,6 +7,9 @@ const answerable = (owners: readonly string[]): string =>
 export const directoryTellers: Tellers<'directory'> = {
   'directory.enrolled': ({ entity, data: { roles } }) =>
     `${entity} is enrolled ${roles.length > 0 ? `as ${listed(roles)}` : 'without a role'}.`,
+  'directory.credential-issued': ({ entity, data: { kind, revokes = [] } }) =>
+    `${entity} gets a credential as ${kind}${revokes.length > 0 ? '; the one before is refused from here on' : ''}.`,
+  'directory.credential-revoked': ({ entity, data: { by } }) => `${by} revokes the credential of ${entity}.`,
   'directory.bootstrap-completed': () =>
     'The first boot is complete: tasks are accepted, nothing is imported any more.',
 };

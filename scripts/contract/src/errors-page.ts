@@ -1,22 +1,16 @@
-// Writes docs/errors.md from the codes of libs/contracts (build it first: `npm run build`). A test of libs/contracts
-// fails where the page is not what this would write.
-// Usage: node scripts/docs-errors.mjs
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { CODES } from '@guildhall/contracts';
-import { format, resolveConfig } from 'prettier';
+import { format } from 'prettier';
+import type { Options } from 'prettier';
 
-const file = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
-
-const row = (cells) => `| ${cells.join(' | ')} |`;
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const rows = Object.entries(CODES).map(([code, { recorded, cause, remedy }]) =>
   row([`\`${code}\``, recorded ? 'yes' : 'no', cause, remedy]),
 );
 
-const page = `# Error codes
+const PAGE = `# Error codes
 
-Made by \`scripts/docs-errors.mjs\`; do not edit.
+Made by \`npm run contract\` from the one list of codes; do not edit.
 
 Whoever is refused is told a code, a message about the case at hand and, where it is about an input, what is wrong with
 it and where: \`{ "code", "message", "rule"?, "details": [ { "pointer", "message" } ] }\`. The code is in the reply to a
@@ -31,4 +25,5 @@ ${row(['---', '---', '---', '---'])}
 ${rows.join('\n')}
 `;
 
-writeFileSync(file, await format(page, { ...(await resolveConfig(file)), filepath: file }));
+/** docs/errors.md: every code with its cause and its remedy. */
+export const errorsPage = (style: Options): Promise<string> => format(PAGE, { ...style, parser: 'markdown' });

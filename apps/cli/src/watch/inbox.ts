@@ -1,0 +1,46 @@
+import { eventFilters } from '@guildhall/contracts';
+import type { PermitItem } from '@guildhall/contracts';
+import type { Client } from '../client/client.js';
+import { looks } from './looks.js';
+
+const PAGE = 500;
+
+/** A permit that waits for the caller from now on, or does so no more. */
+export interface InboxChange {
+  waiting: boolean;
+  permit: PermitItem;
+}
+
+/** Everything that waits for the caller, by task and terms: who was asked to agree to other terms is asked again. */
+const inboxOf = async (client: Client, after: { after?: number }): Promise<Map<string, PermitItem>> => {
+  const found = new Map<string, PermitItem>();
+  let from: { cursor?: string } = {};
+  for (;;) {
+    const { result } = await client.query('permit.inbox', { limit: PAGE, ...after, ...from });
+    for (const permit of result.permits) found.set(`${permit.taskId} ${permit.permitDigest}`, permit);
+    if (result.next === undefined) return found;
+    from = { cursor: result.next };
+  }
+};
+
+const missingIn = (others: ReadonlyMap<string, PermitItem>, items: ReadonlyMap<string, PermitItem>) =>
+  [...items].filter(([key]) => !others.has(key)).map(([, permit]) => permit);
+
+const changes = (
+  before: ReadonlyMap<string, PermitItem>,
+  now: ReadonlyMap<string, PermitItem>,
+): InboxChange[] => [
+  ...missingIn(now, before).map((permit) => ({ waiting: false, permit })),
+  ...missingIn(before, now).map((permit) => ({ waiting: true, permit })),
+];
+
+/** What waits for the caller, and every change of that, each look's together; the first may be empty. */
+export async function* watchInbox(client: Client, signal: AbortSignal): AsyncGenerator<InboxChange[]> {
+  const ear = client.listen([eventFilters.context('permit')]);
+  let [before, first] = [new Map<string, PermitItem>(), true];
+  for await (const now of looks((after) => inboxOf(client, after), ear, signal)) {
+    const changed = changes(before, now);
+    if (first || changed.length > 0) yield changed;
+    [before, first] = [now, false];
+  }
+}

@@ -1,0 +1,270 @@
+import { describe, expect, test } from '@jest/globals';
+import { timerCausation } from '@guildhall/contracts';
+import type { EventOf, Summary, TypesOf } from '@guildhall/contracts';
+import { StoreError, isExcused } from '@guildhall/event-store';
+import type { EventStore, Meta, Timer } from '@guildhall/event-store';
+import type { TimerRequest } from '@guildhall/messaging';
+import { manualTimers, memoryStore, waitFor } from '@guildhall/testing';
+import type { ManualTimers, MemoryStore } from '@guildhall/testing';
+import { at, terms } from '../../../libs/permit/test/factories.js';
+import {
+  ACTIVE,
+  EXECUTING,
+  REQUESTED,
+  WINDOW,
+  closed,
+  completed,
+  rejected,
+  requested,
+} from '../../../libs/permit/test/story.js';
+import { DeadlineController } from '../src/deadline.controller.js';
+import { LogFacts } from '../src/log-facts.js';
+import { Permits } from '../src/permits.js';
+
+const SUMMARY: Summary = {
+  taskId: 't1',
+  workerId: 'deployer-3',
+  requestedBy: 'development-master',
+  level: 3,
+  outcome: 'rejected',
+  approvedBy: [],
+  actions: 0,
+  violations: 0,
+};
+
+const REVIEW_BY = at(2 * 24 * 60);
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+const metaOf = (causation: string, time: string, actor = 'somebody'): Meta => ({
+  source: 'permit-workflow',
+  actor,
+  correlation: 't1',
+  causation,
+  traceparent: TRACE,
+  time,
+});
+
+/** A timer that is due, as the transport hands it on. */
+const requestOf = (timer: Timer, now: string): TimerRequest => ({
+  timer,
+  now,
+  meta: () => metaOf(timerCausation(timer, timer.due), now, 'timer'),
+});
+
+const controllerOn = (store: EventStore, timers: Pick<ManualTimers, 'set' | 'clear'>): DeadlineController =>
+  new DeadlineController({ timers: timers as ManualTimers }, new Permits({ store }, new LogFacts({ store })));
+
+const HEARD: readonly string[] = ['permit.requested', 'permit.issued', 'permit.rejected', 'permit.closed'];
+
+interface World extends AsyncDisposable {
+  store: MemoryStore;
+  timers: ManualTimers;
+  controller: DeadlineController;
+  /** Appends events of permit t1, as one cause; resolves once they have been reacted to. */
+  happens: (...events: EventOf<TypesOf<'permit'>>[]) => Promise<void>;
+  /** What was written after what the test had happen. */
+  written: () => object[];
+}
+
+/** The controller with its log and its timers, and a clock that stands at `at(0)`. */
+const world = (set?: ManualTimers['set']): World => {
+  const store = memoryStore();
+  const timers = manualTimers(at(0));
+  const clear: ManualTimers['clear'] = (key) => timers.clear(key);
+  const controller = controllerOn(store, set ? { set, clear } : timers);
+  let handled = 0;
+  const reacting = store.react('permit-workflow-deadlines', async (event, { redelivered }) => {
+    await controller.follow({ event, redelivered, now: timers.now, meta: metaOf(event.id, timers.now) });
+    handled += 1;
+  });
+  const hearing = timers.react('permit-workflow-timers', (timer) =>
+    controller.lapse(requestOf(timer, timers.now)),
+  );
+  let wanted = 0;
+  let own = 0;
+  return {
+    store,
+    timers,
+    controller,
+    happens: async (...events) => {
+      const { version } = await store.read('permit', 't1');
+      await store.append(
+        [{ context: 'permit', entity: 't1', expected: version, events }],
+        metaOf(`test:${version}`, timers.now),
+      );
+      own = store.log.length;
+      wanted += events.filter(({ type }) => HEARD.includes(type)).length;
+      await waitFor(() => handled === wanted);
+    },
+    written: () => store.log.slice(own),
+    [Symbol.asyncDispose]: async () => {
+      await reacting.stop();
+      await hearing.stop();
+    },
+  };
+};
+
+const timer = (kind: string, due: string): Timer => ({
+  context: 'permit',
+  entity: 't1',
+  kind,
+  due,
+  traceparent: TRACE,
+});
+
+const byTimer = (kind: string, due: string) => ({
+  entity: 't1',
+  actor: 'timer',
+  correlation: 't1',
+  causation: `timer:timer.due.permit.t1.${kind}:${due}`,
+  traceparent: TRACE,
+  time: due,
+});
+
+describe('each deadline has a timer', () => {
+  test.each([
+    ['of the review', REQUESTED, timer('review', REVIEW_BY)],
+    [
+      'of the window asked for, where it ends before the review',
+      [requested(terms(3, { window: { notBefore: at(0), notAfter: at(90) } }))],
+      timer('window', at(90)),
+    ],
+  ])('%s, once it is asked for', async (_, history, expected) => {
+    await using here = world();
+    await here.happens(...history);
+    expect(here.timers.pending).toEqual([expected]);
+  });
+
+  test('of the window, once it is issued', async () => {
+    await using here = world();
+    await here.happens(...ACTIVE);
+    expect(here.timers.pending).toEqual([timer('window', WINDOW.notAfter)]);
+  });
+
+  test.each([
+    ['rejected', [...REQUESTED, rejected({ reason: { kind: 'rejected' }, summary: SUMMARY })]],
+    [
+      'rejected while its window was the next to end',
+      [
+        requested(terms(3, { window: { notBefore: at(0), notAfter: at(90) } })),
+        rejected({ reason: { kind: 'withdrawn' }, summary: SUMMARY }),
+      ],
+    ],
+    [
+      'closed',
+      [
+        ...EXECUTING,
+        completed({ outcome: 'success', lastSeq: 0 }),
+        closed({ ...SUMMARY, outcome: 'success' }),
+      ],
+    ],
+  ])('which is cleared once it is %s', async (_, history) => {
+    await using here = world();
+    await here.happens(...history);
+    expect(here.timers.pending).toEqual([]);
+  });
+
+  test('which is set again where it could not be set', async () => {
+    const tried: Timer[] = [];
+    await using here = world((each) => {
+      tried.push(each);
+      return tried.length < 3
+        ? Promise.reject(new StoreError('unavailable', 'the broker is away'))
+        : Promise.resolve();
+    });
+    await here.happens(...REQUESTED);
+    expect(tried).toEqual([1, 2, 3].map(() => timer('review', REVIEW_BY)));
+  });
+});
+
+describe('when a timer is due', () => {
+  test('a permit that people are asked for is rejected', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    await here.timers.moveTo(REVIEW_BY);
+    expect(here.written()).toMatchObject([
+      {
+        type: 'permit.rejected',
+        data: { reason: { kind: 'review-timeout' } },
+        ...byTimer('review', REVIEW_BY),
+      },
+    ]);
+  });
+
+  test('a permit that nobody has used expires', async () => {
+    await using here = world();
+    await here.happens(...ACTIVE);
+    await here.timers.moveTo(WINDOW.notAfter);
+    expect(here.written()).toMatchObject([{ type: 'permit.expired', ...byTimer('window', WINDOW.notAfter) }]);
+  });
+
+  test('a permit at work is revoked and closed in one append', async () => {
+    await using here = world();
+    await here.happens(...EXECUTING);
+    await here.timers.moveTo(WINDOW.notAfter);
+    const same = byTimer('window', WINDOW.notAfter);
+    expect(here.written()).toMatchObject([
+      { type: 'permit.revoked', data: { reason: { kind: 'window-over' } }, ...same },
+      { type: 'permit.closed', ...same },
+    ]);
+  });
+
+  test('a permit that has met its deadline is left alone, and its next one stands', async () => {
+    await using here = world();
+    await here.happens(requested(terms(3), at(60)), ...ACTIVE.slice(1));
+    // As if the event that set it had been delivered once more.
+    await here.timers.set(timer('review', at(60)));
+    await here.timers.moveTo(at(60));
+    expect(here.written()).toEqual([]);
+    expect(here.timers.pending).toEqual([timer('window', WINDOW.notAfter)]);
+  });
+
+  test('too early, it is set again to the right time', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    await here.timers.set(timer('review', at(30)));
+    await here.timers.moveTo(at(30));
+    expect(here.written()).toEqual([]);
+    expect(here.timers.pending).toEqual([timer('review', REVIEW_BY)]);
+    await here.timers.moveTo(REVIEW_BY);
+    expect(here.written()).toMatchObject([{ type: 'permit.rejected' }]);
+  });
+
+  test('twice, or after another, nothing more happens', async () => {
+    await using here = world();
+    await here.happens(...ACTIVE);
+    await here.timers.moveTo(WINDOW.notAfter);
+    const before = here.written();
+    const { controller } = here;
+    await controller.lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter));
+    await controller.lapse(requestOf(timer('window', WINDOW.notAfter), at(9 * 24 * 60)));
+    await here.timers.moveTo(at(9 * 24 * 60));
+    expect(before).toHaveLength(1);
+    expect(here.written()).toEqual(before);
+    expect(here.timers.pending).toEqual([]);
+  });
+
+  test('while others keep changing the permit, it comes again', async () => {
+    await using here = world();
+    await here.happens(...ACTIVE);
+    const busy = controllerOn(
+      { ...here.store, append: () => Promise.reject(new StoreError('conflict', 'another was first')) },
+      here.timers,
+    );
+    await expect(
+      busy.lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter)),
+    ).rejects.toMatchObject({ kind: 'conflict' });
+  });
+
+  test('what is refused is no conflict, which would be tried for ever', async () => {
+    const refusal = { code: 'INVALID_STATE' as const, message: 'The permit allows no such thing.' };
+    const refusing = new Permits({ store: memoryStore() }, new LogFacts({ store: memoryStore() }));
+    refusing.decide = () => Promise.resolve({ refusal });
+    const controller = new DeadlineController({ timers: manualTimers(at(0)) }, refusing);
+    const failure: unknown = await controller
+      .lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter))
+      .catch((error: unknown) => error);
+    expect(failure).toEqual(new Error(refusal.message));
+    expect(isExcused(failure)).toBe(false);
+  });
+});

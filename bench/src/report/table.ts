@@ -1,0 +1,28 @@
+import type { Figure } from '../figures.js';
+import { COLUMNS, cellsOf, groupsOf } from './markdown.js';
+
+const LEFT = 0;
+
+const aligned = (rows: readonly string[][]): string[] => {
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return rows.map((cells) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === LEFT || column > 3 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+};
+
+/** The figures as a table for a terminal. */
+export const tableOf = (figures: readonly Figure[]): string => {
+  const groups = groupsOf(figures);
+  const rows = aligned([COLUMNS, ...groups.flatMap(([, members]) => members.map(cellsOf))]);
+  const [head = '', ...lines] = rows.map((line) => line.replaceAll('**', ''));
+  let next = 0;
+  return groups
+    .flatMap(([group, members]) => ['', group, head, ...members.map(() => lines[next++] ?? '')])
+    .join('\n');
+};

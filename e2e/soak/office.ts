@@ -1,0 +1,60 @@
+import { startOf } from '../support/guild.js';
+import type { Asked } from '../support/guild.js';
+import { textOf } from '../support/log-event.js';
+import type { JsonObject, LogEvent } from '../support/log-event.js';
+import { granted } from '../support/participant.js';
+import type { Patient } from '../support/patient.js';
+import { Turns } from './turns.js';
+
+const permitOf = (event: LogEvent): Asked => ({
+  taskId: event.entity,
+  permitDigest: textOf(event.data, 'permitDigest'),
+  event,
+});
+
+const termsOf = ({ data }: LogEvent): JsonObject => data['terms'] as JsonObject;
+
+/** Commands of one participant at the same time. */
+const AT_ONCE = 16;
+
+/** Everybody who has a say or work to do, speaking under one id each until the answer is there; it has to be yes. */
+export class Office {
+  readonly #turns = new Turns(AT_ONCE);
+
+  constructor(private readonly people: Patient) {}
+
+  async approve(event: LogEvent): Promise<void> {
+    await this.#endorse(event);
+    granted(await this.#turns.run('carol', () => this.people.byCarol(permitOf(event))));
+  }
+
+  async reject(event: LogEvent): Promise<void> {
+    await this.#endorse(event);
+    await this.#say('carol', 'permit.reject', event, { reason: 'Not on a Friday evening' });
+  }
+
+  /** What the permit's worker does. */
+  async work(event: LogEvent, outcome: 'success' | 'failure'): Promise<void> {
+    const worker = textOf(termsOf(event), 'workerId');
+    await this.#say(worker, 'permit.start', event, startOf(permitOf(event)));
+    await this.#say(worker, 'permit.complete', event, { outcome, lastSeq: 0 });
+  }
+
+  withdraw(event: LogEvent): Promise<void> {
+    const master = textOf(termsOf(event), 'requestedBy');
+    return this.#say(master, 'task.withdraw', event, { reason: 'Seen enough' });
+  }
+
+  revoke(event: LogEvent): Promise<void> {
+    return this.#say('olivia', 'permit.revoke', event, { reason: 'Something else is more urgent' });
+  }
+
+  async #endorse(event: LogEvent): Promise<void> {
+    granted(await this.#turns.run('bob', () => this.people.byBob(permitOf(event))));
+  }
+
+  async #say(who: string, command: string, { entity: taskId }: LogEvent, more: JsonObject): Promise<void> {
+    const insist = () => this.people.insist(who, command, { taskId, ...more }, `${command}-${taskId}`);
+    granted(await this.#turns.run(who, insist));
+  }
+}

@@ -1,0 +1,31 @@
+import { DEFAULT_LIMITS, POLICY_ENTITY } from '@guildhall/contracts';
+import type { CallerLimits, Recorded } from '@guildhall/contracts';
+import type { EventStore } from '@guildhall/event-store';
+
+/** The limits of the policy in force, for as long as they are followed. */
+export interface FollowedLimits {
+  current: () => CallerLimits;
+  /** Rejects where the log cannot be followed any more. */
+  readonly done: Promise<void>;
+  stop: () => Promise<void>;
+}
+
+const limitsOf = ({ data }: Recorded<'policy.published'>): CallerLimits =>
+  data.document.limits ?? DEFAULT_LIMITS;
+
+const isPublished = (event: Recorded): event is Recorded<'policy.published'> =>
+  event.type === 'policy.published';
+
+/**
+ * The limits of the policy in force: of the one that the log holds now, which is one read, and from there on of each
+ * that is published. Before the first one, the defaults.
+ */
+export const followLimits = async (store: EventStore): Promise<FollowedLimits> => {
+  const { events } = await store.read('policy', POLICY_ENTITY);
+  const published = events.findLast(isPublished);
+  let limits = published ? limitsOf(published) : DEFAULT_LIMITS;
+  const following = store.follow(['policy.published'], published?.position ?? 0, (event) => {
+    if (isPublished(event)) limits = limitsOf(event);
+  });
+  return { current: () => limits, done: following.done, stop: () => following.stop() };
+};

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_LIMITS } from '@guildhall/contracts';
+import type { CallerLimits } from '@guildhall/contracts';
+import fc from 'fast-check';
+import { CommandLimiter } from '../src/limiter.js';
+
+const NOON = Date.parse('2026-11-21T12:00:00.000Z');
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const limiterOf = (limits: Partial<CallerLimits> = {}): CommandLimiter =>
+  new CommandLimiter(() => ({ ...DEFAULT_LIMITS, ...limits }));
+
+/** How many of `count` commands at once are accepted. */
+const admitted = (limiter: CommandLimiter, count: number, at: number, caller = 'bob'): number =>
+  Array.from({ length: count }, () => limiter.admits(caller, at)).filter(Boolean).length;
+
+describe('a caller', () => {
+  test('may send as many at once as the burst says', () => {
+    expect(admitted(limiterOf(), 100, NOON)).toBe(60);
+    expect(admitted(limiterOf({ burst: 1 }), 100, NOON)).toBe(1);
+  });
+
+  test('may then send 60 a minute, for ever', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 60, NOON);
+    const accepted = Array.from({ length: 600 }, (_, at) => limiter.admits('bob', NOON + (at + 1) * SECOND));
+    expect(accepted).toEqual(Array(600).fill(true));
+    expect(limiter.admits('bob', NOON + 600 * SECOND)).toBe(false);
+  });
+
+  test('gets a place back once its time has passed, not a millisecond before', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 60, NOON);
+    expect(limiter.admits('bob', NOON + 999)).toBe(false);
+    expect(limiter.admits('bob', NOON + 1_000)).toBe(true);
+    expect(limiter.admits('bob', NOON + 1_000)).toBe(false);
+  });
+
+  test('loses nothing by what is refused', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 1_000, NOON);
+    expect(admitted(limiter, 1_000, NOON + 10 * SECOND)).toBe(10);
+  });
+
+  test('saves up no more than the burst', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 60, NOON);
+    expect(admitted(limiter, 1_000, NOON + 60 * MINUTE)).toBe(60);
+  });
+
+  test('is not limited by what others send', () => {
+    const limiter = limiterOf();
+    expect(admitted(limiter, 100, NOON, 'bob')).toBe(60);
+    expect(admitted(limiter, 100, NOON, 'carol')).toBe(60);
+  });
+
+  test('neither gains nor loses by a clock that is set back', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 50, NOON);
+    expect(admitted(limiter, 100, NOON - 60 * MINUTE)).toBe(10);
+    expect(limiter.admits('bob', NOON - 60 * MINUTE + SECOND)).toBe(true);
+  });
+});
+
+test('system is not limited', () => {
+  const limiter = limiterOf({ burst: 1 });
+  expect(admitted(limiter, 1_000, NOON, 'system')).toBe(1_000);
+  expect(limiter.size).toBe(0);
+});
+
+test('the limits of a new policy hold at once, for those who are counted, too', () => {
+  let limits = DEFAULT_LIMITS;
+  const limiter = new CommandLimiter(() => limits);
+  admitted(limiter, 60, NOON);
+  limits = { ...limits, commandsPerMinute: 600, burst: 100 };
+  expect(admitted(limiter, 100, NOON + SECOND)).toBe(10);
+  expect(admitted(limiter, 200, NOON + MINUTE)).toBe(100);
+  limits = { ...limits, burst: 5 };
+  expect(admitted(limiter, 100, NOON + 2 * MINUTE)).toBe(5);
+});
+
+test('callers that have been silent for long enough are forgotten', () => {
+  const limiter = limiterOf();
+  for (let at = 0; at < 10_000; at++) limiter.admits(`caller-${at}`, NOON);
+  admitted(limiter, 60, NOON, 'bob');
+  expect(limiter.size).toBe(10_001);
+  limiter.admits('carol', NOON + 2 * SECOND);
+  limiter.admits('carol', NOON + 30 * SECOND);
+  limiter.admits('carol', NOON + MINUTE - 1);
+  expect(limiter.size).toBe(10_002);
+  // Bob's bucket has been full again for a moment by then.
+  limiter.admits('carol', NOON + MINUTE);
+  expect(limiter.size).toBe(1);
+});
+
+test('whatever comes when, no more is accepted than the burst and what has flowed in since', () => {
+  const gaps = fc.array(fc.integer({ min: 0, max: 5 * SECOND }), { maxLength: 300 });
+  const numbers = fc.integer({ min: 1, max: 200 });
+  fc.assert(
+    fc.property(gaps, numbers, numbers, (pauses, commandsPerMinute, burst) => {
+      const limiter = limiterOf({ commandsPerMinute, burst });
+      let now = NOON;
+      let accepted = 0;
+      for (const pause of pauses) {
+        now += pause;
+        if (limiter.admits('bob', now)) accepted += 1;
+        expect(accepted).toBeLessThanOrEqual(burst + ((now - NOON) * commandsPerMinute) / MINUTE);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
