@@ -14,7 +14,7 @@ import type { SmallDisk } from './support/small-disk.js';
 import { deployment, exploration } from './support/tasks.js';
 
 // Whoever waits for a disk that does not answer gives up after its own time.
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 const PARTICIPANTS = fileURLToPath(new URL('../examples/demo/bootstrap.yaml', import.meta.url));
 
@@ -24,7 +24,11 @@ let people: Patient;
 let processes: Processes;
 beforeAll(async () => {
   disk = await smallDisk(process.env['GUILDHALL_TEST_DISK'] === 'limited');
-  guild = await Guild.start({ init: PARTICIPANTS, through: (home) => disk.through(home) });
+  const options = { init: PARTICIPANTS, through: (home: string) => disk.through(home) };
+  guild = await Guild.start(options).catch(async (error: unknown) => {
+    await disk[Symbol.asyncDispose]();
+    throw error;
+  });
   people = new Patient(guild);
   processes = new Processes(guild.system.home);
 });

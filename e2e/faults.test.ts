@@ -10,7 +10,7 @@ import { PROCESSES } from './support/processes.js';
 import { deployment, exploration } from './support/tasks.js';
 
 // What hangs is given up after its own time, and what was taken is delivered again after its own.
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 let place: FaultyGuild;
 let people: Patient;
@@ -59,7 +59,7 @@ describe('a broker that hangs', () => {
         status: 'fulfilled',
         value: { code: 3, stderr: expect.stringContaining('No broker answers') },
       });
-      expect(Date.now() - sent).toBeLessThan(15_000);
+      expect(Date.now() - sent).toBeLessThan(30_000);
     });
 
     await finish(hung);

@@ -12,7 +12,7 @@ import type { ProcessName } from './support/processes.js';
 import { deployment, exploration } from './support/tasks.js';
 
 // Restarts, and messages that a killed process had taken, have their own time.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let place: FaultyGuild;
 let people: Patient;

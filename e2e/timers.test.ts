@@ -26,7 +26,7 @@ jest.setTimeout(60_000);
 const MASTER = 'development-master';
 /** Long enough for all that has to be done before, also on a slow machine; each is waited for once. */
 const REVIEWED_WITHIN_MS = 8_000;
-const KILLED_WITHIN_MS = 5_000;
+const KILLED_WITHIN_MS = 4_000;
 /** At most so late is what has to be done at a time (3.5). */
 const LATE_MS = 1_000;
 

@@ -19,7 +19,7 @@ export type { JetStreamStoreOptions } from './jetstream/store.js';
 export type { DeadLetters, FiledLetter } from './dead-letters.js';
 export { LAST_ATTEMPT, isExcused, reasonOf } from './giving-up.js';
 export { jetStreamDeadLetters } from './jetstream/dead-letters.js';
-export type { Taking } from './jetstream/durable.js';
+export type { Taking } from './jetstream/taking.js';
 export { consumeIntake } from './jetstream/intake.js';
 export type { TaskRequest } from './jetstream/intake.js';
 export { waitingTasks } from './jetstream/waiting.js';

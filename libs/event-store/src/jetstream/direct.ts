@@ -105,7 +105,10 @@ export class DirectGets {
     const token = message.subject.slice(this.#inbox.length + 1);
     const { code = 0, description = '' } = message.headers ?? {};
     if (code === 0) {
-      this.#asked.get(token)?.messages.push(...storedOf(message));
+      const asked = this.#asked.get(token);
+      asked?.messages.push(...storedOf(message));
+      // A large answer on a slow machine takes its time; what comes is not late.
+      asked?.late.refresh();
       return;
     }
     const asked = this.#end(token);

@@ -9,14 +9,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { CRASH_LOOP, LAST_ATTEMPT, excuseOf, reasonOf } from '../giving-up.js';
 import type { Excuse } from '../giving-up.js';
 import { KeyedQueue } from '../keyed-queue.js';
-import type { Incident, Reacting } from '../port.js';
+import type { Reacting } from '../port.js';
 import { fileLetter, letterOf, messageIn } from './dead-letters.js';
 import type { DurableMessage } from './dead-letters.js';
 import { HeldMessages } from './held.js';
 import type { Held } from './held.js';
+import { exponential } from './taking.js';
+import type { Taking } from './taking.js';
 
-const RETRY_FIRST_MS = 100;
-const RETRY_LAST_MS = 10_000;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 500;
 /** So many messages a process has while something is out of reach; far fewer than the 256 that a consumer gives out. */
@@ -24,29 +24,8 @@ const FEW = 8;
 const KEPT_MS = 5_000;
 const REST_MS = 250;
 
-/** Exponential, so that an outage is not made worse. */
-export const exponential = (attempt: number): number =>
-  Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (attempt - 1));
-
 /** The 1st, 2nd, 4th, 8th ...: a long outage must not fill the disk with what it is. */
 const isWorthSaying = (count: number): boolean => (count & (count - 1)) === 0;
-
-/** How a service takes from its durable consumers. */
-export interface Taking {
-  /** Told what goes wrong in the background. */
-  report: (incident: Incident) => void;
-  /**
-   * Told of a dead letter that is filed, before its message is acknowledged. Where it rejects, the message comes again,
-   * and so does the letter.
-   */
-  onDead?: (letter: DeadLetter) => Promise<void>;
-  /** While it says so nothing is taken, so that another process can have it. Never, if left out. */
-  paused?: () => boolean;
-  /** How long in ms until the next attempt; if left out, from 100 ms doubling to 10 s. */
-  retryAfter?: (attempt: number) => number;
-  /** How long in ms a message whose failure is excused is kept, twice as long each time it is given out; 5 s if left out. */
-  keptFor?: number;
-}
 
 export interface Durable extends Taking {
   /** Of a consumer that exists, by DURABLES. */
@@ -210,7 +189,7 @@ class DurableConsumer implements Reacting {
       this.#works = false;
       this.#takeNoMore();
     }
-    if (this.#keeps(held) && (await this.#pause(this.#retryAfter(attempt))) && !this.#passesOn) return false;
+    if (this.#keeps(held) && (await this.#pause(this.#retryAfter(attempt)))) return false;
     this.#leave(held.message);
     return true;
   }

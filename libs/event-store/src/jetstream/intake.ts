@@ -4,7 +4,7 @@ import type { Reacting } from '../port.js';
 import { sha256 } from './codec.js';
 import type { DurableMessage } from './dead-letters.js';
 import { consumeDurable } from './durable.js';
-import type { Taking } from './durable.js';
+import type { Taking } from './taking.js';
 
 /** A request for a task as a master published it. */
 export interface TaskRequest {

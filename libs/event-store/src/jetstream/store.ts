@@ -20,11 +20,11 @@ import { delivered } from './delivered.js';
 import type { Report } from './delivered.js';
 import { DirectGets } from './direct.js';
 import { consumeDurable } from './durable.js';
-import type { Taking } from './durable.js';
 import { asked } from './failures.js';
 import { follow } from './follow.js';
 import { eventAt, readEntity, readLog } from './read.js';
 import type { Reader } from './read.js';
+import type { Taking } from './taking.js';
 
 /** For which service the log is opened, and how that one takes what it reacts to. */
 export interface JetStreamStoreOptions extends Taking {

@@ -13,10 +13,11 @@ import type { Incident } from '../port.js';
 import type { Timer, Timers } from '../timers.js';
 import { sha256 } from './codec.js';
 import type { DurableMessage } from './dead-letters.js';
-import { consumeDurable, exponential } from './durable.js';
-import type { Taking } from './durable.js';
+import { consumeDurable } from './durable.js';
 import { asked, refused } from './failures.js';
 import type { ApiError } from './failures.js';
+import { exponential } from './taking.js';
+import type { Taking } from './taking.js';
 
 const ACK_TIMEOUT_MS = 3_000;
 /** What failed because of an outage is late by no more than this once that is over. */

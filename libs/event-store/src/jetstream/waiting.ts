@@ -1,6 +1,7 @@
 import { STREAMS, TASK_REQUESTED, requesterOf } from '@guildhall/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { asked } from './failures.js';
 
 /** What waits in the intake, those tasks included that are being assessed just now. */
 export interface WaitingTasks {
@@ -10,10 +11,13 @@ export interface WaitingTasks {
   byMaster: ReadonlyMap<string, number>;
 }
 
-/** Asks the broker what waits in the intake. */
+/** Asks the broker what waits in the intake. Rejects with a StoreError `unavailable` where it is out of reach. */
 export const waitingTasks = async (nc: NatsConnection): Promise<WaitingTasks> => {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const { config, state } = await jsm.streams.info(STREAMS.intake, { subjects_filter: TASK_REQUESTED });
+  const { config, state } = await asked(
+    `${STREAMS.intake} could not be asked about`,
+    jsm.streams.info(STREAMS.intake, { subjects_filter: TASK_REQUESTED }),
+  );
   const counts = Object.entries(state.subjects ?? {});
   return {
     quota: config.max_msgs_per_subject,
