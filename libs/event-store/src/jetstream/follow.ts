@@ -22,6 +22,8 @@ interface Options {
   inbox: string;
   types: readonly EventType[] | 'all';
   from: number;
+  /** The log after a position, read page by page, at the pace of who reads it. */
+  backlog: (from: number) => AsyncIterable<Recorded>;
   fn: (event: Recorded) => Promise<void> | void;
   report: (incident: Incident) => void;
 }
@@ -105,6 +107,8 @@ class Follower implements Following {
 
   async #session(): Promise<void> {
     await this.#disown();
+    if (this.options.types === 'all') await this.#catchUp();
+    if (!this.#goesOn) return;
     const { name, pending } = await ownConsumer(this.nc, this.jsm, this.#wanted());
     this.#consumer = name;
     if (pending === 0) this.#hasCaughtUp();
@@ -124,6 +128,17 @@ class Follower implements Following {
     }
   }
 
+  /**
+   * What is long past, before anything is delivered: the client tells the broker once a heartbeat to send more, however
+   * much waits already, so that a follower slower than the broker would hold the whole log in memory.
+   */
+  async #catchUp(): Promise<void> {
+    for await (const event of this.options.backlog(this.#position)) {
+      await this.#hand(event.position, event);
+      if (!this.#goesOn) return;
+    }
+  }
+
   #wanted(): Wanted {
     const { names, types, inbox } = this.options;
     return {
@@ -136,10 +151,13 @@ class Follower implements Following {
   }
 
   async #take(message: JsMsg): Promise<void> {
-    const event = delivered(message, this.options.report);
+    await this.#hand(message.seq, delivered(message, this.options.report));
+  }
+
+  async #hand(position: number, event: Recorded | undefined): Promise<void> {
     try {
       if (event) await this.options.fn(event);
-      this.#position = message.seq;
+      this.#position = position;
     } catch (cause) {
       this.#failure = cause instanceof Error ? cause : new Error('an event could not be handled', { cause });
     }

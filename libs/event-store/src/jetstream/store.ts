@@ -89,6 +89,7 @@ export const jetStreamStore = async (
         inbox: inboxPrefix(service),
         types,
         from,
+        backlog: (position) => readLog(reader, position, report),
         fn,
         report,
       }),
