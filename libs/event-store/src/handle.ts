@@ -1,18 +1,24 @@
+import { contextOf } from '@guildhall/contracts';
 import type { Context, Decision, EventOf, Recorded, Refusal } from '@guildhall/contracts';
 import { StoreError } from './errors.js';
 import type { Entity, EventStore, Meta, Write } from './port.js';
 
-/** A decider: what may happen to one entity, as plain functions (emmett's shape). */
+/**
+ * A decider: what may happen to one entity, as plain functions (emmett's shape). Its events may be of several contexts;
+ * `evolve` gets them in the order of the log.
+ */
 export interface Decider<Command, State, E extends EventOf, R extends Recorded> {
   initialState: State;
   decide: (command: Command, state: State) => Decision<E>;
   evolve: (state: State, event: R) => State;
 }
 
-/** One command, from whichever cause, on one entity: what `handle` needs to load, decide and append. */
+/** One command, from whichever cause, on one thing: what `handle` needs to load, decide and append. */
 export interface Handling<Command, State, E extends EventOf, R extends Recorded> {
   decider: Decider<Command, State, E, R>;
   context: Context;
+  /** Of the same thing under the same id: read, decided on and written together with `context`. */
+  beside?: readonly Context[];
   entity: string;
   meta: Meta;
   /** The command with the facts it needs about others, gathered anew for each attempt. */
@@ -56,6 +62,36 @@ export const decided = <State, R extends Recorded>(
 const ATTEMPTS = 5;
 const NEW: Entity = { version: 0, events: [] };
 
+/** What the log holds of one thing, by context. */
+type Loaded = ReadonlyMap<Context, Entity>;
+
+interface Where {
+  context: Context;
+  beside?: readonly Context[];
+  entity: string;
+}
+
+const contextsOf = ({ context, beside = [] }: Where): readonly Context[] => [context, ...beside];
+
+// One after the other, `context` last: what it says is then at least as new as what the others build on. Of several, a
+// decision may write to one alone, and then no conflict tells that what it knew of the others was old: so it must not be.
+const load = async (store: EventStore, where: Where): Promise<Loaded> => {
+  const loaded = new Map<Context, Entity>();
+  const fresh = where.beside !== undefined;
+  for (const context of [...contextsOf(where)].reverse())
+    loaded.set(context, await store.read(context, where.entity, { fresh }));
+  return loaded;
+};
+
+const assumedNew = (where: Where): Loaded => new Map(contextsOf(where).map((context) => [context, NEW]));
+
+const inLogOrder = (loaded: Loaded): Recorded[] => {
+  const [only, ...others] = loaded.values();
+  return others.length === 0
+    ? (only?.events ?? [])
+    : [...loaded.values()].flatMap(({ events }) => events).sort((a, b) => a.position - b.position);
+};
+
 const fold = <State, R extends Recorded>(
   evolve: (state: State, event: R) => State,
   state: State,
@@ -88,7 +124,7 @@ export const handle = async <Command, State, E extends EventOf, R extends Record
   for (let attempt = 1; ; attempt++) {
     const assumed = handling.assumeNew === true && attempt === 1;
     try {
-      const loaded = assumed ? NEW : await store.read(handling.context, handling.entity);
+      const loaded = assumed ? assumedNew(handling) : await load(store, handling);
       const handled = await attemptOnce(store, handling, loaded);
       // Only a successful append proves that nothing was there.
       if (!assumed || ('events' in handled && handled.events.length > 0)) return handled;
@@ -114,22 +150,38 @@ const asBefore = <State, E extends EventOf, R extends Recorded>(
   return { state: fold(evolve, initialState, until), events: own, position: lastPosition(own) };
 };
 
+/** The events of a decision, each to where those of its context are: the log has them in the order of the decision. */
+const writesOf = (entity: string, loaded: Loaded, events: readonly EventOf[]): Write[] => {
+  const counts = new Map<Context, number>();
+  const writes: (Write & { events: EventOf[] })[] = [];
+  for (const event of events) {
+    const context = contextOf(event.type);
+    const caused = counts.get(context) ?? 0;
+    counts.set(context, caused + 1);
+    const last = writes.at(-1);
+    const expected = (loaded.get(context)?.version ?? 0) + caused;
+    if (last?.context === context) last.events.push(event);
+    else writes.push({ context, entity, expected, events: [event], ...(caused === 0 ? {} : { caused }) });
+  }
+  return writes;
+};
+
 const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded>(
   store: EventStore,
-  { decider, context, entity, meta, command, also, marks }: Handling<Command, State, E, R>,
-  loaded: Entity,
+  { decider, entity, meta, command, also, marks }: Handling<Command, State, E, R>,
+  loaded: Loaded,
 ): Promise<Handled<State, R>> => {
   // An entity holds only events of its own context, which are the decider's.
-  const past = loaded.events as R[];
+  const past = inLogOrder(loaded) as R[];
   const own = past.filter((event) => event.causation === meta.causation);
   if (own.length > 0) return asBefore(decider, past, own, marks);
   const state = fold(decider.evolve, decider.initialState, past);
   const decision = decider.decide(await command(state), state);
   if ('refusal' in decision) return decision;
   if (decision.events.length === 0) return { state, events: [], position: lastPosition(past) };
-  const write: Write = { context, entity, expected: loaded.version, events: decision.events };
-  const recorded = await store.append([write, ...(also?.(decision.events) ?? [])], meta);
-  const events = recorded.filter((event): event is R => event.context === context && event.entity === entity);
+  const writes = writesOf(entity, loaded, decision.events);
+  const recorded = await store.append([...writes, ...(also?.(decision.events) ?? [])], meta);
+  const events = recorded.filter((event): event is R => event.entity === entity && loaded.has(event.context));
   // Not that of what was written beside them: a repetition finds these alone, and has to say the same.
   return { state: fold(decider.evolve, state, events), events, position: lastPosition(events) };
 };
