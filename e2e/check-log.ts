@@ -211,6 +211,7 @@ export const endProblems: Check = (log) => [...answeredOnce(log), ...endedOnce(l
 
 const PERMIT_STATES: Record<string, string> = {
   'permit.requested': 'REQUESTED',
+  'permit.amended': 'REQUESTED',
   'permit.review-started': 'UNDER_REVIEW',
   'permit.approved': 'APPROVED',
   'permit.issued': 'ACTIVE',
@@ -220,6 +221,7 @@ const PERMIT_STATES: Record<string, string> = {
   'permit.completed': 'COMPLETED',
   'permit.closed': 'CLOSED',
   'permit.expired': 'CLOSED',
+  'permit.archived': 'ARCHIVED',
 };
 
 const TASK_STATES: Record<string, string> = {

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connect } from '@guildhall/broker';
+import { connect, newSigningSeed } from '@guildhall/broker';
 import type { Recorded, Service } from '@guildhall/contracts';
 import { jetStreamStore } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
@@ -41,6 +41,7 @@ const serve = async (name: Service): Promise<void> => {
     NATS_CREDS: await inHome(`${name}.creds`, await nats.trust.service(name)),
     NATS_PROBE_CREDS: await inHome('probe.creds', await nats.trust.probe()),
     GUILDHALL_PERSON_KEY_FILE: join(nats.dir, 'person-keys.key'),
+    GUILDHALL_TOKEN_KEY_FILE: join(nats.dir, 'token-signer.nk'),
   });
   services.push(service);
   await service.ready();
@@ -51,6 +52,7 @@ beforeAll(async () => {
   nats = await startNats();
   await mkdir(join(nats.dir, 'creds'), { mode: 0o700 });
   await inHome('person-keys.key', randomBytes(32).toString('base64url'));
+  await inHome('token-signer.nk', newSigningSeed());
   await inHome('creds/system.creds', (await nats.trust.issue('system', 'system')).creds);
   await Promise.all([serve('permit-workflow'), serve('worker-registry')]);
   store = await jetStreamStore(await nats.admin(), { service: 'permit-workflow', report: () => undefined });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newSigningSeed } from '@guildhall/broker';
 import { SERVICES } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
 import { startNats } from '@guildhall/testing';
@@ -41,6 +42,7 @@ const environmentsFor = async (nats: TestNats): Promise<Record<Service, Environm
     NATS_URL: nats.url,
     NATS_PROBE_CREDS: await file('probe.creds', await nats.trust.probe()),
     GUILDHALL_PERSON_KEY_FILE: await file('person-keys.key', randomBytes(32).toString('base64url')),
+    GUILDHALL_TOKEN_KEY_FILE: await file('token-signer.nk', newSigningSeed()),
   };
   const of = async (name: Service): Promise<Environment> => ({
     ...common,
@@ -108,6 +110,30 @@ describe('with a broker that is safe', () => {
         /GUILDHALL_PERSON_KEY_FILE: .*short.key does not hold 32 bytes as base64url$/,
       ),
     });
+  });
+
+  test('a key for tokens that is none is named, exit 2', async () => {
+    const none = { GUILDHALL_TOKEN_KEY_FILE: await file('none.nk', 'c2hvcnQ') };
+    expect(await failure('permit-workflow', { ...environments['permit-workflow'], ...none })).toEqual({
+      code: 2,
+      why: expect.stringMatching(
+        /GUILDHALL_TOKEN_KEY_FILE: .*none.nk does not hold the seed of a NATS user$/,
+      ),
+    });
+  });
+
+  test('webhooks that are none are named with all that is wrong, and no secret, exit 2', async () => {
+    const path = await file('webhooks.yaml', '- url: http://example.com/very-secret\n  severity: loud\n');
+    const audit = { ...environments['audit-projection'], GUILDHALL_WEBHOOKS: path };
+    const { code, why } = await failure('audit-projection', audit);
+    expect(code).toBe(2);
+    for (const issue of [
+      '/0/url must begin with https://',
+      '/0/secret is missing',
+      '/0/severity is not one of',
+    ])
+      expect(why).toContain(issue);
+    expect(why).not.toContain('very-secret');
   });
 
   test('a policy that cannot be used is named with every issue, exit 2', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { newSigningSeed } from '@guildhall/broker';
 import type { Recorded } from '@guildhall/contracts';
 import { jetStreamStore } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
@@ -135,7 +136,11 @@ describe('in a running system, where reviews of level 2 take 8 s', () => {
     const { result } = granted(
       await guild.query('judy', 'permit.get', { taskId: 'unused', after: event.position }),
     );
-    expect(result).toMatchObject({ state: 'CLOSED', summary: { outcome: 'expired' }, allowed: [] });
+    expect(result).toMatchObject({
+      state: 'CLOSED',
+      summary: { outcome: 'expired' },
+      allowed: ['permit.archive'],
+    });
     expect((await lines('unused')).at(-1)).toBe('The permit expires: its time window ended unused.');
     const shown = await guild.system.run('judy', 'permit', 'show', 'unused');
     expect(shown.stdout).toMatch(/^ended +expired$/m);
@@ -145,7 +150,10 @@ describe('in a running system, where reviews of level 2 take 8 s', () => {
     const due = endOfWindow(begun.used);
     const revoked = await caused('permit.revoked', 'used', 'window', due);
     const closed = await caused('permit.closed', 'used', 'window', due);
-    expect(revoked.data).toEqual({ severity: 'warning', reason: { kind: 'window-over' } });
+    expect(revoked.data).toEqual({
+      severity: 'warning',
+      reason: { kind: 'window-over', text: `The permit was good until before ${due}.` },
+    });
     expect(closed.position).toBe(revoked.position + 1);
     expect(closed.data).toMatchObject({ summary: { outcome: 'revoked' } });
     const complete = { taskId: 'used', outcome: 'success', lastSeq: 0 };
@@ -154,7 +162,9 @@ describe('in a running system, where reviews of level 2 take 8 s', () => {
       await guild.query('judy', 'permit.get', { taskId: 'used', after: closed.position }),
     );
     expect(result).toMatchObject({ state: 'CLOSED', revocation: { kind: 'window-over' } });
-    expect((await lines('used')).at(-2)).toBe('The permit is revoked (warning): its time window is over.');
+    expect((await lines('used')).at(-2)).toBe(
+      `The permit is revoked (warning): "The permit was good until before ${due}".`,
+    );
   });
 
   test('a permit that is not approved in time is rejected', async () => {
@@ -216,6 +226,7 @@ describe('killed before the time', () => {
       NATS_CREDS: await file('permit-workflow.creds', await nats.trust.service('permit-workflow')),
       NATS_PROBE_CREDS: await file('probe.creds', await nats.trust.probe()),
       GUILDHALL_PERSON_KEY_FILE: await file('person-keys.key', randomBytes(32).toString('base64url')),
+      GUILDHALL_TOKEN_KEY_FILE: await file('token-signer.nk', newSigningSeed()),
     };
     const report = (): void => undefined;
     store = await jetStreamStore(await nats.service('permit-workflow'), {

@@ -5,10 +5,12 @@ import { isMet } from './figures.js';
 import type { Figure } from './figures.js';
 import { filledHome } from './log/filled.js';
 import { measureAssessment } from './measures/assessment.js';
+import { measureOverlaps } from './measures/overlaps.js';
 import { measurePaths } from './measures/paths.js';
 import { measureProjection } from './measures/projection.js';
 import { measureReads } from './measures/reads.js';
 import { measureRestart } from './measures/restart.js';
+import { measureRevocation } from './measures/revocation.js';
 import { measureWrites } from './measures/writes.js';
 import { readOptions } from './options.js';
 import { tableOf } from './report/table.js';
@@ -35,7 +37,9 @@ const environment = await environmentOf(options.work);
 // Always first: everything else is held against it.
 await measureWrites(bench);
 if (options.parts.includes('assessment')) measureAssessment(bench);
+if (options.parts.includes('overlaps')) measureOverlaps(bench);
 if (options.parts.includes('paths')) await measurePaths(bench);
+if (options.parts.includes('revocation')) await measureRevocation(bench);
 if (options.parts.includes('logs')) {
   for (const events of options.events) {
     const filled = await filledHome(options.work, events, bench.say);

@@ -94,7 +94,7 @@ describe('options', () => {
     expect({ quick, events, parts }).toEqual({
       quick: true,
       events: [10_000],
-      parts: ['writes', 'assessment', 'paths', 'logs'],
+      parts: ['writes', 'assessment', 'overlaps', 'paths', 'revocation', 'logs'],
     });
   });
 

@@ -92,7 +92,16 @@ export const productionDeployment = (running: () => Guild): void => {
       expect([byBob, byCarol, started, ended]).toEqual([
         { result: { taskId, state: 'UNDER_REVIEW', permitDigest }, position: positions[4] },
         { result: { taskId, state: 'ACTIVE', permitDigest }, position: positions[7] },
-        { result: { taskId, state: 'EXECUTING', permitDigest }, position: positions[8] },
+        {
+          result: {
+            taskId,
+            state: 'EXECUTING',
+            permitDigest,
+            token: expect.any(String),
+            tokenExpiresAt: expect.any(String),
+          },
+          position: positions[8],
+        },
         { result: { taskId, state: 'CLOSED', permitDigest }, position: positions[10] },
       ]);
       expect(issued.data['approvedBy']).toEqual([
@@ -184,7 +193,12 @@ export const productionDeployment = (running: () => Guild): void => {
         permit: 'CLOSED',
         request: deployment(taskId),
       });
-      expect(permit.result).toMatchObject({ taskId, state: 'CLOSED', outcome: 'success', allowed: [] });
+      expect(permit.result).toMatchObject({
+        taskId,
+        state: 'CLOSED',
+        outcome: 'success',
+        allowed: ['permit.archive'],
+      });
       expect(
         (told.result['events'] as JsonObject[]).map(({ position, type }) => ({ position, type })),
       ).toEqual(story.map(({ position, type }) => ({ position, type })));

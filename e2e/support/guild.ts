@@ -77,11 +77,17 @@ export class Guild implements AsyncDisposable {
     return (await this.story(taskId)).filter(({ type }) => type === 'refusal.refused');
   }
 
-  /** A production deployment that waits for its approvers. */
-  async asked(taskId: string, more: JsonObject = {}, master = 'development-master'): Promise<Asked> {
-    await this.publish(master, deployment(taskId, more));
+  /** A task that waits for its approvers. */
+  async askedFor(task: JsonObject, master = 'development-master'): Promise<Asked> {
+    const taskId = textOf(task, 'taskId');
+    await this.publish(master, task);
     const event = await this.ear.event('permit.requested', taskId);
     return { taskId, permitDigest: textOf(event.data, 'permitDigest'), event };
+  }
+
+  /** A production deployment that waits for its approvers. */
+  asked(taskId: string, more: JsonObject = {}, master = 'development-master'): Promise<Asked> {
+    return this.askedFor(deployment(taskId, more), master);
   }
 
   approve(
@@ -94,8 +100,8 @@ export class Guild implements AsyncDisposable {
   }
 
   /** A production deployment that both its approvers agreed to. */
-  async issued(taskId: string, more: JsonObject = {}): Promise<Issued> {
-    const asked = await this.asked(taskId, more);
+  async issued(taskId: string, more: JsonObject = {}, master = 'development-master'): Promise<Issued> {
+    const asked = await this.asked(taskId, more, master);
     granted(await this.approve('bob', 'engineering-director', asked));
     granted(await this.approve('carol', 'security-lead', asked));
     return { ...asked, start: startOf(asked) };

@@ -73,6 +73,13 @@ export const granted = (answer: Answer): { result: JsonObject; position: number 
   return { result: answer.result, position: answer.position };
 };
 
+/** What does not change where a command is sent again: a token is another one each time, and none of what is over. */
+export const withoutToken = (answer: Answer): Answer => {
+  if (!answer.ok) return answer;
+  const { token: _token, tokenExpiresAt: _until, ...result } = answer.result;
+  return { ...answer, result };
+};
+
 /** Why it was refused, where it must have been. */
 export const refused = (answer: Answer): Refusal => {
   if (answer.ok) throw new Error(`not refused: ${JSON.stringify(answer)}`);

@@ -20,6 +20,9 @@ export interface Running {
   restarts: number;
 }
 
+/** What a home says of its supervisor. */
+const LOCK = 'supervisor.lock';
+
 /** Longer than a restart with its pause takes on a machine that is busy. */
 const PATIENCE_MS = 30_000;
 
@@ -47,6 +50,15 @@ export class Processes {
     if (this.#killed.has(pid)) return false;
     this.#killed.add(pid);
     return this.#signal(pid, 'SIGKILL');
+  }
+
+  /** SIGKILL; it is not started again before `act` is done, because its supervisor is frozen meanwhile. */
+  async whileDown(name: string, act: () => Promise<void>): Promise<void> {
+    const text = readFileSync(join(this.home, LOCK), 'utf8');
+    const { pid: supervisor } = JSON.parse(text) as { pid: number };
+    this.#signal(supervisor, 'SIGSTOP');
+    this.kill(name);
+    await act().finally(() => this.#signal(supervisor, 'SIGCONT'));
   }
 
   /** While it is frozen it takes what it is sent and does nothing about it. */

@@ -14,6 +14,10 @@ import { whereInTheLog } from './what-is-in-the-log/where.js';
 import { whatWaitsForMe } from './what-waits-for-me/query.js';
 import { whereAPermitStands } from './where-a-permit-stands/query.js';
 import { whereATaskStands } from './where-a-task-stands/query.js';
+import { whichEmergencies } from './which-emergencies/query.js';
+import { whichKeysSign } from './which-keys-sign/query.js';
+import { whichMasters } from './which-masters/query.js';
+import { whichPeople } from './which-people/query.js';
 import { whichDeadLetters } from './which-dead-letters/query.js';
 import { whichAreSettled } from './which-dead-letters/settled.js';
 import { whichPermits } from './which-permits/query.js';
@@ -59,9 +63,10 @@ const look = <N extends QueryName, R>(
     .setAccessMode('read only')
     .execute(async (view) => {
       const { position } = await readCheckpoint(view);
-      const known = await identify(view, caller);
+      const at = now();
+      const known = await identify(view, caller, at);
       if (!known) return strangerRefusal();
-      const answer: Answer<R> = await question({ view, caller: known, now: now() }, payload);
+      const answer: Answer<R> = await question({ view, caller: known, now: at }, payload);
       return 'refusal' in answer ? answer : { ...answer, position };
     });
 
@@ -83,12 +88,16 @@ export const queriesOf = (options: QueriesOptions): Queries => {
       const answer = await identity(caller, payload);
       return 'refusal' in answer ? answer : { ...answer, result: await named(answer.result, openPersonal) };
     },
+    'directory.list': asking(whichPeople),
+    'directory.jwks': asking(whichKeysSign),
     'task.get': asking(whereATaskStands),
     'task.story': asking(whatHappened),
     'permit.get': asking(whereAPermitStands),
     'permit.list': asking(whichPermits),
     'permit.inbox': asking(whatWaitsForMe),
+    'emergency.list': asking(whichEmergencies),
     'worker.list': asking(whichWorkers),
+    'master.list': asking(whichMasters),
     'policy.get': asking(whichPolicy),
     'dead-letter.list': (caller, payload) =>
       whichDeadLetters(deadLetters, payload, (letters) => asking(whichAreSettled(letters))(caller, payload)),

@@ -17,6 +17,16 @@ export class QueryController {
     return this.queries[name](caller, payload);
   }
 
+  @OnQuery('directory.list')
+  people({ name, caller, payload }: Request<'directory.list'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
+  @OnQuery('directory.jwks')
+  keys({ name, caller, payload }: Request<'directory.jwks'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
   @OnQuery('task.get')
   task({ name, caller, payload }: Request<'task.get'>): Promise<Outcome> {
     return this.queries[name](caller, payload);
@@ -42,8 +52,18 @@ export class QueryController {
     return this.queries[name](caller, payload);
   }
 
+  @OnQuery('emergency.list')
+  emergencies({ name, caller, payload }: Request<'emergency.list'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
   @OnQuery('worker.list')
   workers({ name, caller, payload }: Request<'worker.list'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
+
+  @OnQuery('master.list')
+  masters({ name, caller, payload }: Request<'master.list'>): Promise<Outcome> {
     return this.queries[name](caller, payload);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { provision } from '@guildhall/broker';
-import { HEADERS, STREAMS } from '@guildhall/contracts';
-import type { EventOf, TypesOf } from '@guildhall/contracts';
+import { HEADERS, STREAMS, contextOf } from '@guildhall/contracts';
+import type { EventOf, Reversibility, Summary, Terms, TypesOf } from '@guildhall/contracts';
 import { jetStreamStore } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
 import { publishAlert } from '@guildhall/messaging';
@@ -48,11 +48,12 @@ const running = async (): Promise<Served> => {
   return made;
 };
 
-type PermitEvent = EventOf<TypesOf<'permit'>>;
+type PermitEvent = EventOf<TypesOf<'permit' | 'execution'>>;
 
 /** What permit-workflow would have appended, in one append for each list. */
 const happened = async (taskId: string, ...appends: PermitEvent[][]) => {
   const recorded = [];
+  const versions = { permit: 0, execution: 0 };
   let expected = 0;
   for (const events of appends) {
     const meta = {
@@ -62,7 +63,19 @@ const happened = async (taskId: string, ...appends: PermitEvent[][]) => {
       causation: `carol:${taskId}-${expected}`,
       time: new Date().toISOString(),
     };
-    recorded.push(...(await log.append([{ context: 'permit', entity: taskId, expected, events }], meta)));
+    const writes = (['permit', 'execution'] as const).map((context) => ({
+      context,
+      entity: taskId,
+      expected: versions[context],
+      events: events.filter(({ type }) => contextOf(type) === context),
+    }));
+    recorded.push(
+      ...(await log.append(
+        writes.filter((write) => write.events.length > 0),
+        meta,
+      )),
+    );
+    for (const { context, events: own } of writes) versions[context] += own.length;
     expected += events.length;
   }
   return recorded;
@@ -247,6 +260,124 @@ test('when an approval no longer counts, others are told, unless the place is ta
   expect((await held('t8')).map(({ body }) => body['summary'])).toEqual([
     't8: A level 3 permit for architect-4 waits for engineering-director and security-lead, until 2026-03-03 12:00 UTC.',
     't8: Another engineering-director is needed, because the approval of zoe no longer counts.',
+  ]);
+});
+
+describe('work under a permit', () => {
+  const WINDOW = { notBefore: '2026-03-01T12:00:00.000Z', notAfter: '2026-03-02T12:00:00.000Z' };
+  const started = (taskId: string, changes: Partial<Terms> = {}, reversibility?: Reversibility) => {
+    const terms = { ...termsOf(assessmentOf(taskId, 3, 'high'), 'cicd-master', 'deployer-3'), ...changes };
+    const request = { ...terms.request, ...(reversibility ? { reversibility } : {}) };
+    return [
+      [
+        {
+          type: 'permit.issued',
+          data: {
+            terms: { ...terms, request },
+            permitDigest: hash('e'),
+            approvedBy: [],
+            window: WINDOW,
+            tokenBudget: 25_000,
+            trust: 'supervised',
+          },
+        },
+      ],
+      [{ type: 'permit.execution-started', data: { workerId: 'deployer-3' } }],
+    ] satisfies PermitEvent[][];
+  };
+  const deploy = { action: 'deploy', target: 'service:api/eu', inputDigest: hash('9') };
+  const announced: PermitEvent = {
+    type: 'execution.action-proposed',
+    data: { workerId: 'deployer-3', seq: 1, ...deploy, needsConfirmation: true },
+  };
+  const done: PermitEvent = {
+    type: 'execution.action-recorded',
+    data: { workerId: 'deployer-3', actions: [{ seq: 1, ...deploy, status: 'done' }] },
+  };
+  const summary = (taskId: string): Summary => ({
+    taskId,
+    workerId: 'deployer-3',
+    requestedBy: 'cicd-master',
+    level: 3,
+    outcome: 'revoked',
+    approvedBy: [],
+    actions: 1,
+    violations: 0,
+  });
+  const closed = (taskId: string): PermitEvent => ({
+    type: 'permit.closed',
+    data: { summary: summary(taskId) },
+  });
+  const kinds = async (taskId: string): Promise<unknown[]> =>
+    (await held(taskId)).map(({ body }) => [body['kind'], body['to']]);
+
+  test('that waits for a confirmation tells who could know what it is about, and nobody once it has ended', async () => {
+    await running();
+    await happened('t20', ...started('t20'), [announced]);
+    await happened('t21', ...started('t21'), [REVOKED, closed('t21')], [announced]);
+    await settled();
+    expect(await kinds('t20')).toEqual([
+      ['confirmation-requested', ['engineering-director', 'security-lead']],
+    ]);
+    expect((await kinds('t21')).flat()).not.toContain('confirmation-requested');
+  });
+
+  test('that has ended and that nobody undoes tells operators, each time once', async () => {
+    await running();
+    const granted: PermitEvent = {
+      type: 'execution.rollback-granted',
+      data: { workerId: 'deployer-3', actions: ['rollback'], until: WINDOW.notAfter },
+    };
+    const scope = { resources: ['service:api/**'], actions: ['deploy'], rollbackActions: ['rollback'] };
+    await happened('t22', ...started('t22', {}, 'irreversible'), [done], [REVOKED, closed('t22')]);
+    await happened('t23', ...started('t23', { scope }), [done], [REVOKED]);
+    await happened('t24', ...started('t24', { scope }), [done], [REVOKED, granted]);
+    await happened('t25', ...started('t25', {}, 'full'), [done], [REVOKED, closed('t25')]);
+    await settled();
+    const needed = async (taskId: string): Promise<unknown[]> =>
+      (await held(taskId))
+        .filter(({ body }) => body['kind'] === 'rollback-needed')
+        .map(({ body }) => body['severity']);
+    expect(await needed('t22')).toEqual(['critical']);
+    expect(await needed('t23')).toEqual(['critical']);
+    expect(await needed('t24')).toEqual(['warning']);
+    expect(await needed('t25')).toEqual([]);
+  });
+});
+
+test('haste that somebody answers for is told to everybody who could approve, once', async () => {
+  const terms = termsOf(assessmentOf('t30', 4, 'critical'), 'development-master', 'architect-4');
+  const approval = (approver: string, role: 'security-lead' | 'architect'): PermitEvent => ({
+    type: 'permit.approval-recorded',
+    data: { approver, role, stage: 'review', permitDigest: hash('e') },
+  });
+  await running();
+  await happened(
+    't30',
+    [
+      {
+        type: 'permit.requested',
+        data: { terms, permitDigest: hash('e'), reviewBy: '2026-03-03T12:00:00.000Z' },
+      },
+    ],
+    [
+      {
+        type: 'permit.sponsored',
+        data: {
+          by: 'erin',
+          role: 'cto',
+          permitDigest: hash('e'),
+          reviewBy: '2026-03-01T13:00:00.000Z',
+        },
+      },
+    ],
+    [{ type: 'permit.review-started', data: { by: 'carol' } }, approval('carol', 'security-lead')],
+    [approval('heidi', 'architect')],
+  );
+  await settled();
+  expect((await held('t30')).map(({ body }) => body['to'])).toEqual([
+    ['security-lead', 'architect'],
+    ['security-lead', 'architect', 'vp', 'cto', 'ciso', 'cab'],
   ]);
 });
 

@@ -5,6 +5,7 @@ import type { Database } from '../src/index.js';
 import { ignore } from './support/desk.js';
 import type { Databases } from './support/desk.js';
 import { temporaryDirectory } from './support/home.js';
+import { moreQueriesSuite } from './suites/more-queries.js';
 import { projectionSuite } from './suites/projection.js';
 import { queriesSuite } from './suites/queries.js';
 
@@ -36,3 +37,4 @@ const databases: Databases = {
 
 projectionSuite(databases);
 queriesSuite(databases);
+moreQueriesSuite(databases);

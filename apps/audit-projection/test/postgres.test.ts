@@ -5,6 +5,7 @@ import type { Database } from '../src/index.js';
 import { ignore } from './support/desk.js';
 import type { Databases } from './support/desk.js';
 import { postgresServer } from './support/postgres-server.js';
+import { moreQueriesSuite } from './suites/more-queries.js';
 import { projectionSuite } from './suites/projection.js';
 import { queriesSuite } from './suites/queries.js';
 
@@ -34,6 +35,7 @@ if (server) {
 
   projectionSuite(databases);
   queriesSuite(databases);
+  moreQueriesSuite(databases);
 
   describe('a PostgreSQL database', () => {
     test('one that cannot be reached is an error, never built anew', async () => {

@@ -13,6 +13,8 @@ export interface Home {
   keys: string;
   /** Wraps the keys that seal personal data; never in the broker. */
   personKeys: string;
+  /** Seed of the key that signs capability tokens. */
+  tokenKey: string;
   /** The broker's streams. */
   store: string;
   /** Configuration and credentials of the processes, made anew at each start. */
@@ -29,6 +31,7 @@ export const homeAt = (root: string): Home => ({
   bootstrap: join(root, 'bootstrap.json'),
   keys: join(root, 'keys'),
   personKeys: join(root, 'keys', 'person-keys.key'),
+  tokenKey: join(root, 'keys', 'token-signer.nk'),
   store: join(root, 'store'),
   run: join(root, 'run'),
   log: (name) => join(root, 'logs', `${name}.log`),

@@ -2,12 +2,18 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAlerts } from './commands/alerts.js';
 import { addAudit } from './commands/audit.js';
 import { addDeadLetters } from './commands/dead-letters.js';
+import { addDirectory } from './commands/directory.js';
+import { addEmergency } from './commands/emergency.js';
+import { addExecution } from './commands/execution.js';
 import { addIdentity } from './commands/identity.js';
+import { addJwks } from './commands/jwks.js';
+import { addMaster } from './commands/master.js';
 import { addPeople } from './commands/people.js';
 import { addPermit } from './commands/permit.js';
 import { addPolicy } from './commands/policy.js';
 import { addSystem } from './commands/system.js';
 import { addTask } from './commands/task.js';
+import { addWorker } from './commands/worker.js';
 import { optionDescription } from './help.js';
 import { outputTo } from './output.js';
 import type { Streams } from './output.js';
@@ -21,8 +27,8 @@ type Add = (program: Command, session: () => Session) => void;
 /** All commands, as the help shows them. */
 const GROUPS: [string, Add[]][] = [
   ['The system on this machine:', [addSystem]],
-  ['Who takes part:', [addPeople, addIdentity]],
-  ['Tasks and permits:', [addTask, addPermit]],
+  ['Who takes part:', [addPeople, addDirectory, addIdentity, addMaster, addWorker]],
+  ['Tasks and permits:', [addTask, addPermit, addExecution, addJwks, addEmergency]],
   ['What happened, and what went wrong:', [addAudit, addAlerts, addDeadLetters]],
   ['Policies:', [addPolicy]],
 ];

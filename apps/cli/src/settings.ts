@@ -16,6 +16,8 @@ export interface Settings {
   natsCreds: string | undefined;
   /** Absolute path of a policy file. */
   policy: string | undefined;
+  /** Absolute path of a file of webhooks. */
+  webhooks: string | undefined;
   /** Port that `up` prefers for nats-server. */
   natsPort: number;
   databaseUrl: string | undefined;
@@ -92,6 +94,7 @@ export const readSettings = (env: Environment): Settings => {
     natsUrl: read('NATS_URL', (name) => url(name, BROKER_SCHEMES)),
     natsCreds: read('NATS_CREDS', readableFile),
     policy: read('GUILDHALL_POLICY', readableFile),
+    webhooks: read('GUILDHALL_WEBHOOKS', readableFile),
     natsPort: read('GUILDHALL_NATS_PORT', port) ?? 4222,
     databaseUrl: read('DATABASE_URL', (name) => url(name, ['postgres', 'postgresql'])),
     logLevel: read('LOG_LEVEL', (name) => oneOf(name, LOG_LEVELS)) ?? 'log',

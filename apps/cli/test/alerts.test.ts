@@ -48,6 +48,7 @@ describe('a message that is heard on alert.', () => {
     ['lacks what is shown', { body: { ...ALERT, summary: undefined } }],
     ['is of no time that there is', { body: { ...ALERT, at: '2026-02-30T00:00:00Z' } }],
     ['is of no known severity', { body: { ...ALERT, severity: 'loud' } }],
+    ['is for somebody who is no role', { body: { ...ALERT, to: [7] } }],
     ['is no JSON object', { body: 'junk' }],
   ])('is none where it %s', (_, said) => {
     expect(alertIn(message(said))).toBeUndefined();
@@ -64,6 +65,12 @@ describe('an alert is shown', () => {
     expect(renderAlert({ id: 't1', ...ALERT }, plain)).toBe(
       '14:03:22.113  critical  permit-revoked  t1: carol revokes the permit (critical).',
     );
+  });
+
+  test('with those whose turn it is', () => {
+    const shown = (to: string[]) => renderAlert({ id: 't1', ...ALERT, to }, plain);
+    expect(shown(['security-lead'])).toMatch(/\(critical\)\.  \(for security-lead\)$/);
+    expect(shown(['vp', 'cto'])).toMatch(/\(critical\)\.  \(for any of vp, cto\)$/);
   });
 
   test('in columns, whatever its severity', () => {

@@ -68,7 +68,7 @@ describe('an event of the log', () => {
     const first = event(1);
     const shown = renderLogEvent(first, { before: undefined, named: false }, plain);
     expect(shown).toBe(
-      'Fri Nov 20 2026\n  09:01:00.000  task.withdrawn                 t1  m1 withdraws the task: "No longer wanted".',
+      'Fri Nov 20 2026\n  09:01:00.000  task.withdrawn                  t1  m1 withdraws the task: "No longer wanted".',
     );
     expect(renderLogEvent(event(2), { before: first.time, named: true }, plain)).toBe(
       '  09:02:00.000  task.withdrawn            m1 withdraws the task: "No longer wanted".',
@@ -90,7 +90,7 @@ describe('an event of the log', () => {
       plain,
     );
     expect(shown).toBe(
-      '  09:01:00.000  task.forgotten                 t1  This version does not know what that is.',
+      '  09:01:00.000  task.forgotten                  t1  This version does not know what that is.',
     );
   });
 });

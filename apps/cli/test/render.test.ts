@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { noRoleIn } from '../src/permits/approval.js';
 import { renderDecided, renderSubmitted } from '../src/render/decided.js';
 import { isTrouble, renderLogLine } from '../src/render/log-line.js';
-import { renderOpenPlan, renderPermit } from '../src/render/permit.js';
+import { renderOpenPlan, renderPermit, renderPlan } from '../src/render/permit.js';
 import { renderInbox, renderPermits } from '../src/render/permits.js';
 import { asTyped } from '../src/render/program-name.js';
 import { renderProgress } from '../src/render/progress.js';
@@ -208,6 +208,42 @@ digest     ${DIGEST}`);
     expect(renderOpenPlan({ ...permit, state: 'ACTIVE' }, plain)).toBe('');
   });
 
+  test('says who acts for whom, and who could', () => {
+    const [director, security] = permit.plan[0]?.roles ?? [];
+    if (!director || !security) throw new Error('the plan has two roles');
+    const lent: PermitResult = {
+      ...permit,
+      plan: [
+        {
+          stage: 'leadership',
+          open: true,
+          roles: [
+            { ...director, given: [{ approver: 'dave', onBehalfOf: 'bob', at: at(10, 21, 14, 1) }] },
+            { ...security, substitutes: [{ id: 'mallory', onBehalfOf: 'carol' }] },
+          ],
+        },
+      ],
+    };
+    expect(renderPlan(lent, plain).split('\n')).toEqual([
+      'leadership, engineering-director: ✓ dave for bob 14:01',
+      'leadership, security-lead: … open to carol or mallory for carol',
+    ]);
+  });
+
+  test('says who answers for the haste, or that nobody does yet', () => {
+    const sponsorLine = (shown: PermitResult): string | undefined =>
+      renderPermit(shown, plain)
+        .split('\n')
+        .find((line) => line.startsWith('sponsor'));
+    expect(sponsorLine({ ...permit, allowed: ['permit.sponsor'] })).toMatch(
+      /^sponsor +nobody yet; it was asked for on the fast track$/,
+    );
+    expect(sponsorLine({ ...permit, sponsor: { by: 'dave', role: 'vp', at: at(10, 21, 14, 2) } })).toMatch(
+      /^sponsor +dave as vp, 14:02$/,
+    );
+    expect(sponsorLine(permit)).toBeUndefined();
+  });
+
   test('says how it ended', () => {
     const revoked: PermitResult = {
       ...permit,
@@ -278,6 +314,10 @@ more with --cursor abc`);
     expect(renderInbox({ permits: [item] }, plain))
       .toBe(`permit  level  risk  environment  asked by  ends         title
 t1      3      high  production   m         in 1 d 23 h  Deploy`);
+    const waiting = { seq: 2, action: 'deploy', target: 'service:api/eu', at: at(10, 21, 14, 2) };
+    expect(renderInbox({ permits: [{ ...item, state: 'EXECUTING', waiting }] }, plain)).toContain(
+      'Deploy: confirm action 2, deploy on service:api/eu',
+    );
     expect([renderPermits({ permits: [] }, plain), renderInbox({ permits: [] }, plain)]).toEqual([
       'No permits.',
       'Nothing waits for you.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { homeAt } from '../src/home.js';
 import { readSettings } from '../src/settings.js';
-import { commonVariables } from '../src/system/services.js';
+import { commonVariables, ownVariables } from '../src/system/services.js';
 
 const variables = (environment: Record<string, string>) =>
   commonVariables(homeAt('/srv/guildhall'), readSettings(environment), 'nats://127.0.0.1:4222', '/run/probe');
@@ -24,4 +24,13 @@ describe('what all services are told', () => {
     const named = { GUILDHALL_POLICY: policy, DATABASE_URL: 'postgres://localhost/guildhall' };
     expect(variables(named)).toEqual({ ...ALWAYS, ...named });
   });
+});
+
+test('only who sends alerts is told where to, and only where somebody has named the file', () => {
+  const home = homeAt('/srv/guildhall');
+  const file = new URL('../../../package.json', import.meta.url).pathname;
+  const settings = readSettings({ GUILDHALL_WEBHOOKS: file });
+  expect(ownVariables(home, settings, 'audit-projection')).toEqual({ GUILDHALL_WEBHOOKS: file });
+  expect(ownVariables(home, settings, 'risk-assessment')).toEqual({});
+  expect(ownVariables(home, readSettings({}), 'audit-projection')).toEqual({});
 });

@@ -1,25 +1,30 @@
-import { TIMER_ACTOR } from '@guildhall/contracts';
+import { TIMER_ACTOR, hasCome } from '@guildhall/contracts';
 import type { Recorded } from '@guildhall/contracts';
 import { decided } from '@guildhall/event-store';
-import { OnReaction, OnTimer, RUNTIME } from '@guildhall/messaging';
+import { OnReaction, OnTimer, RUNTIME, publishAlert } from '@guildhall/messaging';
 import type { ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
-import { deadlineOf, permitDecider } from '@guildhall/permit';
-import type { Deadline, Permit } from '@guildhall/permit';
+import { archiveDue, deadlineOf, permitDecider, remindersOf } from '@guildhall/permit';
+import type { Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { Permits } from './permits.js';
+import { POLICIES, durationsFor } from './policies.js';
+import type { PolicyFold } from './policies.js';
+import { reminderOf, reminding } from './reminder.js';
 
 // What a permit is right after this event, as far as its deadline is concerned: nobody has to read the log for it.
 const begun = (event: Recorded<'permit.requested' | 'permit.issued'>): Permit =>
   permitDecider.evolve(permitDecider.initialState, event);
 
-/** Deadlines that the permit had before this event, and has no more. */
-const settledBy = ({ type, data, actor }: ReactionRequest['event']): Deadline['kind'][] => {
+const OF_REVIEW = ['review', 'reminder-50', 'reminder-80'];
+
+/** Timers that the permit had before this event, and needs no more. */
+const settledBy = ({ type, data, actor }: ReactionRequest['event']): string[] => {
   switch (type) {
     case 'permit.issued':
-      return data.approvedBy === 'policy' ? [] : ['review'];
+      return data.approvedBy === 'policy' ? [] : OF_REVIEW;
     case 'permit.rejected':
-      // By a timer: the one there was has gone off.
-      return actor === TIMER_ACTOR ? [] : ['review', 'window'];
+      // By a timer: the last one there was has gone off.
+      return actor === TIMER_ACTOR ? [] : [...OF_REVIEW, 'window'];
     case 'permit.closed':
       return actor === TIMER_ACTOR ? [] : ['window'];
     default:
@@ -27,35 +32,120 @@ const settledBy = ({ type, data, actor }: ReactionRequest['event']): Deadline['k
   }
 };
 
-/** Ends permits whose time is over (3.1, 3.5): each deadline that an event names has a timer, set because of the event. */
+// What is not there is not put away, however long that lasts.
+const OF_NONE = 'P1D';
+
+interface Due {
+  kind: string;
+  due: string;
+}
+
+const duesOf = (permit: Permit): Due[] => {
+  const deadline = deadlineOf(permit);
+  return [...(deadline ? [deadline] : []), ...remindersOf(permit)];
+};
+
+/**
+ * Ends permits whose time is over, reminds people of those that wait for them, and puts away what ended long ago (3.1,
+ * 3.2, 3.5): each moment that an event names has a timer, set because of the event.
+ */
 @Controller()
 export class DeadlineController {
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers'>,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers' | 'nc'>,
     @Inject(Permits) private readonly permits: Permits,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
   ) {}
 
   @OnReaction('permit-workflow-deadlines')
   async follow({ event, meta }: ReactionRequest): Promise<void> {
     const { entity } = event;
-    if (event.type === 'permit.requested' || event.type === 'permit.issued')
-      await this.#set(entity, begun(event), meta.traceparent);
     for (const kind of settledBy(event)) await this.runtime.timers.clear({ context: 'permit', entity, kind });
+    for (const due of await this.#dues(event)) await this.#set(entity, due, meta.traceparent);
   }
 
   @OnTimer('permit')
-  async lapse({ timer, meta, now }: TimerRequest): Promise<void> {
+  async hear(request: TimerRequest): Promise<void> {
+    switch (request.timer.kind) {
+      case 'review':
+      case 'window':
+        return this.#lapse(request);
+      case 'reminder-50':
+      case 'reminder-80':
+        return this.#remind(request);
+      case 'archive':
+        return this.#putAway(request);
+      default:
+        // Somebody else's.
+        return undefined;
+    }
+  }
+
+  async #lapse({ timer, meta, now }: TimerRequest): Promise<void> {
     const { entity, traceparent } = timer;
     const handled = await this.permits.decide(entity, meta(entity), () => ({ type: 'lapse', now }));
     const { events, state } = decided(handled);
+    const deadline = deadlineOf(state);
     // Early: set because of an event that another one has overtaken since, so that the deadline is a later one.
-    if (events.length === 0) await this.#set(entity, state, traceparent);
+    if (events.length === 0 && deadline) await this.#set(entity, deadline, traceparent);
   }
 
-  async #set(entity: string, permit: Permit, traceparent: string | undefined): Promise<void> {
-    const deadline = deadlineOf(permit);
-    if (!deadline) return;
+  // Approvals that no longer count are voided first, so that everybody is asked whose turn it is.
+  async #remind({ timer, meta, now }: TimerRequest): Promise<void> {
+    const { entity, traceparent } = timer;
+    const { state, position } = decided(
+      await this.permits.decide(entity, meta(entity), async (permit) => ({
+        type: 'recheck',
+        now,
+        ...(await this.permits.approvers(permit, now)),
+      })),
+    );
+    const reminder = reminderOf(state, timer.kind);
+    if (!reminder) return;
+    const alert = reminding({ permit: state, position }, reminder, { timer, now });
+    if (alert) await publishAlert(this.runtime.nc, alert);
+    else if (!hasCome(reminder.due, now)) await this.#set(entity, reminder, traceparent);
+  }
+
+  async #putAway({ timer, meta, now }: TimerRequest): Promise<void> {
+    const { entity, traceparent } = timer;
+    const handled = await this.permits.decide(entity, meta(entity), (permit) => ({
+      type: 'put-away',
+      now,
+      archiveAfter: this.#archiveAfter(permit),
+    }));
+    for (const due of this.#archiveDues(decided(handled).state)) await this.#set(entity, due, traceparent);
+  }
+
+  /** What the permit has to be looked at for, because of the event. */
+  async #dues(event: ReactionRequest['event']): Promise<Due[]> {
+    switch (event.type) {
+      case 'permit.requested':
+      case 'permit.issued':
+        return duesOf(begun(event));
+      case 'permit.sponsored':
+      case 'permit.amended':
+        return duesOf((await this.permits.read(event.entity)).permit);
+      case 'permit.rejected':
+      case 'permit.expired':
+      case 'permit.closed':
+        return this.#archiveDues((await this.permits.read(event.entity)).permit);
+      default:
+        return [];
+    }
+  }
+
+  #archiveDues(permit: Permit): Due[] {
+    const due = archiveDue(permit, this.#archiveAfter(permit));
+    return due === undefined ? [] : [{ kind: 'archive', due }];
+  }
+
+  #archiveAfter(permit: Permit): string {
+    return 'terms' in permit ? durationsFor(this.policies.state, permit.terms).archiveAfter : OF_NONE;
+  }
+
+  async #set(entity: string, { kind, due }: Due, traceparent: string | undefined): Promise<void> {
     const trace = traceparent === undefined ? {} : { traceparent };
-    await this.runtime.timers.set({ context: 'permit', entity, ...deadline, ...trace });
+    await this.runtime.timers.set({ context: 'permit', entity, kind, due, ...trace });
   }
 }

@@ -1,24 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { BOOTSTRAP_ENTITY, claimOf, refuseRepeatedIds, seal } from '@guildhall/contracts';
-import type { ImportedPerson, Recorded, Sealed } from '@guildhall/contracts';
+import { BOOTSTRAP_ENTITY, claimOf, refuseRepeatedIds } from '@guildhall/contracts';
+import type { ImportedPerson } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
-import { OnCommand, PersonKeys, RUNTIME } from '@guildhall/messaging';
+import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { PEOPLE_EVENTS, bootstrapDecider, entryDecider, evolvePeople } from '@guildhall/permit';
-import type { Entry, ImportPerson, People } from '@guildhall/permit';
+import type { Entry, ImportPerson, People, PeopleEvent } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
-
-const IV_BYTES = 12;
-
-/** Stands in while it is decided whether anything is written; it never is itself. */
-const NOT_SEALED: Sealed = { sealed: { person: '', key: '', alg: 'A256GCM', iv: '', text: '' } };
+import { NOT_SEALED, Sealing } from './sealing.js';
 
 /** The first boot: who the people are and which roles they hold. Each is an append of its own. */
 @Controller()
 export class DirectoryController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
-    @Inject(PersonKeys) private readonly keys: PersonKeys,
+    @Inject(Sealing) private readonly sealing: Sealing,
   ) {}
 
   // One after the other: who was enrolled before a refusal stays, and the same file may be sent again.
@@ -101,20 +96,14 @@ export class DirectoryController {
     const decision = entryDecider.decide(asked, entry);
     // Whoever is refused must not leave a key behind.
     return 'events' in decision && decision.events.length > 0
-      ? { ...asked, personal: await this.#seal(person) }
+      ? { ...asked, personal: await this.sealing.seal(person) }
       : asked;
-  }
-
-  async #seal({ id, name, email }: ImportedPerson): Promise<Sealed> {
-    const key = await this.keys.getOrMake(id, this.runtime.newId);
-    const iv = Uint8Array.from(randomBytes(IV_BYTES));
-    return seal({ name, ...(email === undefined ? {} : { email }) }, id, key, iv);
   }
 
   async #everybody(): Promise<People> {
     let people: People = new Map();
     for await (const event of this.runtime.store.readAll(0, PEOPLE_EVENTS)) {
-      people = evolvePeople(people, event as Recorded<(typeof PEOPLE_EVENTS)[number]>);
+      people = evolvePeople(people, event as PeopleEvent);
     }
     return people;
   }

@@ -1,32 +1,44 @@
+import type { PermitAnswer, StartAnswer } from '@guildhall/contracts';
 import { KeyedQueue } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import type { PermitCommand, Permit } from '@guildhall/permit';
+import type { EmergencyNow, MasterNow, Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
-import { EXECUTIONS, executingBeside } from './executions.js';
-import type { ExecutionFold } from './executions.js';
+import { DEBTS } from './debts.js';
+import type { DebtFold } from './debts.js';
+import { emergencyIn } from './emergencies.js';
+import { executingBeside } from './executions.js';
+import { LIVE_PERMITS } from './live-permits.js';
+import type { LiveFold } from './live-permits.js';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
-import type { PermitAnswer } from './permits.js';
+import { Tokens } from './tokens/tokens.js';
 
-/** What a worker says about the permit it works under. */
+/** How a worker begins and ends the work under a permit. */
 @Controller()
 export class ExecutionController {
   readonly #starts = new KeyedQueue();
 
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store' | 'now'>,
     @Inject(Permits) private readonly permits: Permits,
     @Inject(LogFacts) private readonly facts: LogFacts,
-    @Inject(EXECUTIONS) private readonly executions: ExecutionFold,
+    @Inject(LIVE_PERMITS) private readonly live: LiveFold,
+    @Inject(DEBTS) private readonly debts: Pick<DebtFold, 'state'>,
+    @Inject(Tokens) private readonly tokens: Pick<Tokens, 'give'>,
   ) {}
 
   /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
   @OnCommand('permit.start')
-  start(request: CommandRequest<'permit.start'>): Promise<Outcome<PermitAnswer>> {
-    return this.#starts.run(request.caller, () =>
+  async start(request: CommandRequest<'permit.start'>): Promise<Outcome<StartAnswer>> {
+    const { caller, payload } = request;
+    const started = await this.#starts.run(caller, () =>
       this.#inView(this.permits.answer(request, (permit) => this.#start(request, permit))),
     );
+    if ('refusal' in started) return started;
+    // Not what was started, but what is there now: a repetition gets its answer of then, and no token for what is over.
+    const { permit } = await this.permits.read(payload.taskId);
+    return { ...started, result: { ...started.result, ...(await this.tokens.give(permit, caller)) } };
   }
 
   @OnCommand('permit.complete')
@@ -38,7 +50,7 @@ export class ExecutionController {
   // The next start of the worker counts what this command has changed.
   async #inView(answer: Promise<Outcome<PermitAnswer>>): Promise<Outcome<PermitAnswer>> {
     const outcome = await answer;
-    if (!('refusal' in outcome)) await this.executions.reached(outcome.position);
+    if (!('refusal' in outcome)) await this.live.reached(outcome.position);
     return outcome;
   }
 
@@ -48,15 +60,24 @@ export class ExecutionController {
   ): Promise<PermitCommand> {
     // Not when the command came: it may have waited for its turn, and a window ends meanwhile.
     const now = this.runtime.now();
-    const requestedBy = 'terms' in permit ? permit.terms.requestedBy : undefined;
     return {
       type: 'start',
       caller,
       now,
       input,
       worker: await this.facts.worker(caller, now),
-      executing: executingBeside(this.executions.state, caller, input.taskId),
-      master: requestedBy === undefined ? { status: 'unknown' } : await this.facts.master(requestedBy, now),
+      executing: executingBeside(this.live.state.executions, caller, input.taskId),
+      ...(await this.#behind(permit, now)),
     };
+  }
+
+  /** Who and what the permit was requested by and for. */
+  async #behind(permit: Permit, now: string): Promise<{ master: MasterNow; emergency?: EmergencyNow }> {
+    if (!('terms' in permit)) return { master: { status: 'unknown' } };
+    const { requestedBy, request } = permit.terms;
+    const master = await this.facts.master(requestedBy, now);
+    if (request.emergencyId === undefined) return { master };
+    const emergency = await emergencyIn(this.runtime.store, request.emergencyId, this.debts.state);
+    return { master, ...(emergency ? { emergency } : {}) };
   }
 }

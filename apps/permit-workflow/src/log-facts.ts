@@ -1,12 +1,26 @@
-import type { Recorded, TaskAssessed } from '@guildhall/contracts';
+import { POLICY_ENTITY, withOverrides } from '@guildhall/contracts';
+import type { Durations, Recorded, TaskAssessed } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { personIn } from '@guildhall/permit';
-import type { Holder, People, Person } from '@guildhall/permit';
+import { emergencyDecider, emergencyFacts, personIn } from '@guildhall/permit';
+import type { Holder, People, Person, RecordedEmergencyEvent } from '@guildhall/permit';
 import { masterDecider, masterFacts, workerDecider, workerFacts } from '@guildhall/worker';
 import type { MasterFacts, RecordedMasterEvent, RecordedWorkerEvent, WorkerFacts } from '@guildhall/worker';
 import { Inject, Injectable } from '@nestjs/common';
+
+const isAssessed = (event: Recorded): event is Recorded<'task.assessed'> => event.type === 'task.assessed';
+
+/** The task as it was assessed last, with the overrides that came after. */
+const assessedIn = (events: readonly Recorded[]): TaskAssessed | undefined => {
+  const index = events.findLastIndex(isAssessed);
+  const last = events[index];
+  if (!last || !isAssessed(last)) return undefined;
+  const added = events
+    .slice(index)
+    .flatMap((event) => (event.type === 'task.overridden' ? event.data.overrides : []));
+  return added.length === 0 ? last.data : { ...last.data, request: withOverrides(last.data.request, added) };
+};
 
 /** What other entities say at the moment of a decision: read from the log itself, never from a view (3.2). */
 @Injectable()
@@ -59,14 +73,33 @@ export class LogFacts {
     return [ofWorker, ofMaster].flatMap((facts) => (facts.status === 'unknown' ? [] : facts.owners));
   }
 
-  /** How a task was last assessed, and whether its master has withdrawn it since. */
+  /**
+   * How a task was last assessed, with the overrides that its master has added since, and whether it was withdrawn.
+   */
   async task(taskId: string): Promise<{ assessed?: TaskAssessed; withdrawn: boolean }> {
     const { events } = await this.#store.read('task', taskId, { fresh: true });
-    const assessed = events.findLast(
-      (event): event is Recorded<'task.assessed'> => event.type === 'task.assessed',
-    );
+    const assessed = assessedIn(events);
     const withdrawn = events.some(({ type }) => type === 'task.withdrawn');
-    return { withdrawn, ...(assessed ? { assessed: assessed.data } : {}) };
+    return { withdrawn, ...(assessed ? { assessed } : {}) };
+  }
+
+  /** Until when an emergency lasts; undefined where it is over at `now`, or was never approved. */
+  async emergencyUntil(emergencyId: string, now: string): Promise<string | undefined> {
+    const { events } = await this.#store.read('emergency', emergencyId, { fresh: true });
+    const emergency = (events as RecordedEmergencyEvent[]).reduce(
+      emergencyDecider.evolve,
+      emergencyDecider.initialState,
+    );
+    const facts = emergencyFacts(emergency, now);
+    return facts.status === 'approved' ? facts.expiresAt : undefined;
+  }
+
+  /** How long things last, by the policy that is in force. Rejects where none is yet: then nobody is enrolled either. */
+  async durations(): Promise<Durations> {
+    const { events } = await this.#store.read('policy', POLICY_ENTITY, { fresh: true });
+    const published = events.findLast((event) => event.type === 'policy.published');
+    if (published?.type !== 'policy.published') throw new Error('no policy was ever published');
+    return published.data.document.durations;
   }
 
   async #person(id: string): Promise<Person | undefined> {

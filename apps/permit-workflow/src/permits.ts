@@ -1,38 +1,35 @@
-import type { CommandName, PermitState, Recorded, TypesOf } from '@guildhall/contracts';
+import type { CommandName, PermitAnswer, TypesOf } from '@guildhall/contracts';
 import { handle } from '@guildhall/event-store';
 import type { Handled, Meta } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import { approversOf, permitDecider, statusOf } from '@guildhall/permit';
-import type { Others, Permit, PermitCommand } from '@guildhall/permit';
+import { countedIn, permitDecider, statusOf } from '@guildhall/permit';
+import type { Others, Permit, PermitCommand, RecordedPermitEvent } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { LogFacts } from './log-facts.js';
 
-type PermitRecord = Recorded<TypesOf<'permit'>>;
 type PermitCommandName = Extract<CommandName, `permit.${string}`>;
 
-/** What each command writes, whatever else: by it a repetition is told from an id used for another command. */
-const MARK: Record<PermitCommandName, TypesOf<'permit'>> = {
-  'permit.review': 'permit.review-started',
-  'permit.approve': 'permit.approval-recorded',
-  'permit.reject': 'permit.rejected',
-  'permit.revoke': 'permit.revoked',
-  'permit.start': 'permit.execution-started',
-  'permit.complete': 'permit.completed',
+/** Of what each command writes one, whatever else: by it a repetition is told from an id used for another command. */
+const MARKS: Record<PermitCommandName, TypesOf<'permit'>[]> = {
+  'permit.review': ['permit.review-started'],
+  'permit.approve': ['permit.approval-recorded'],
+  'permit.reject': ['permit.rejected'],
+  'permit.revoke': ['permit.revoked'],
+  'permit.sponsor': ['permit.sponsored'],
+  'permit.archive': ['permit.archived'],
+  'permit.start': ['permit.execution-started'],
+  'permit.complete': ['permit.completed', 'permit.violation-detected'],
 };
 
-/** What every command on a permit is answered with. */
-export interface PermitAnswer {
-  taskId: string;
-  state: PermitState | undefined;
-  permitDigest?: string;
-}
-
-const resultOf = (taskId: string, permit: Permit): PermitAnswer => ({
-  taskId,
-  state: statusOf(permit),
-  ...('permitDigest' in permit ? { permitDigest: permit.permitDigest } : {}),
-});
+const resultOf = (taskId: string, permit: Permit): PermitAnswer => {
+  const state = statusOf(permit);
+  return {
+    taskId,
+    ...(state === undefined ? {} : { state }),
+    ...('permitDigest' in permit ? { permitDigest: permit.permitDigest } : {}),
+  };
+};
 
 /** Decisions about permits, each with the facts it needs. */
 @Injectable()
@@ -47,11 +44,12 @@ export class Permits {
     taskId: string,
     meta: Meta,
     command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
-    options: { assumeNew?: boolean; marks?: TypesOf<'permit'>[] } = {},
-  ): Promise<Handled<Permit, PermitRecord>> {
+    options: { assumeNew?: boolean; marks?: RecordedPermitEvent['type'][] } = {},
+  ): Promise<Handled<Permit, RecordedPermitEvent>> {
     return handle(this.runtime.store, {
       decider: permitDecider,
       context: 'permit',
+      beside: ['execution'],
       entity: taskId,
       meta,
       command,
@@ -64,18 +62,42 @@ export class Permits {
     { name, payload: { taskId }, meta }: CommandRequest<N>,
     command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
   ): Promise<Outcome<PermitAnswer>> {
-    const handled = await this.decide(taskId, meta(taskId), command, { marks: [MARK[name]] });
+    const handled = await this.decide(taskId, meta(taskId), command, { marks: MARKS[name] });
     return 'refusal' in handled
       ? handled
       : { result: resultOf(taskId, handled.state), position: handled.position };
   }
 
-  /** What a decision of a person on a permit depends on: their roles, those of earlier approvers, and the owners. */
-  async others(permit: Permit, caller: string, now: string): Promise<Others> {
-    if (!('terms' in permit)) return { people: await this.facts.people([caller]), owners: [] };
+  /** The permit as the log says it is now, and how far that was. */
+  async read(taskId: string): Promise<{ permit: Permit; position: number }> {
+    const { store } = this.runtime;
+    const work = await store.read('execution', taskId, { fresh: true });
+    const permit = await store.read('permit', taskId, { fresh: true });
+    const events = [...permit.events, ...work.events].sort((a, b) => a.position - b.position);
+    return {
+      permit: (events as RecordedPermitEvent[]).reduce(permitDecider.evolve, permitDecider.initialState),
+      position: events.at(-1)?.position ?? 0,
+    };
+  }
+
+  /**
+   * What a decision of a person on a permit depends on: the roles of who decides, and of those who approved before or in
+   * whose stead any of them acts, and the owners.
+   */
+  others(permit: Permit, caller: string, now: string, onBehalfOf = caller): Promise<Others> {
+    return this.#others(permit, [caller, onBehalfOf], now);
+  }
+
+  /** What it depends on whether the approvals on record still count. */
+  approvers(permit: Permit, now: string): Promise<Others> {
+    return this.#others(permit, [], now);
+  }
+
+  async #others(permit: Permit, actors: string[], now: string): Promise<Others> {
+    if (!('terms' in permit)) return { people: await this.facts.people(actors), owners: [] };
     const { workerId, requestedBy } = permit.terms;
     const [people, owners] = await Promise.all([
-      this.facts.people([caller, ...approversOf(permit)]),
+      this.facts.people([...actors, ...countedIn(permit)]),
       this.facts.owners(workerId, requestedBy, now),
     ]);
     return { people, owners };

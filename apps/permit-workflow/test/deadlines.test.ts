@@ -1,25 +1,42 @@
-import { describe, expect, test } from '@jest/globals';
-import { timerCausation } from '@guildhall/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { STREAMS, alertSubject, timerCausation } from '@guildhall/contracts';
 import type { EventOf, Summary, TypesOf } from '@guildhall/contracts';
 import { StoreError, isExcused } from '@guildhall/event-store';
 import type { EventStore, Meta, Timer } from '@guildhall/event-store';
 import type { TimerRequest } from '@guildhall/messaging';
-import { manualTimers, memoryStore, waitFor } from '@guildhall/testing';
-import type { ManualTimers, MemoryStore } from '@guildhall/testing';
-import { at, terms } from '../../../libs/permit/test/factories.js';
+import { manualTimers, memoryStore, startNats, waitFor } from '@guildhall/testing';
+import type { ManualTimers, MemoryStore, TestNats } from '@guildhall/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { at, digest, terms } from '../../../libs/permit/test/factories.js';
 import {
   ACTIVE,
   EXECUTING,
   REQUESTED,
+  UNDER_REVIEW,
   WINDOW,
+  amended,
   closed,
   completed,
   rejected,
   requested,
+  sponsored,
 } from '../../../libs/permit/test/story.js';
 import { DeadlineController } from '../src/deadline.controller.js';
 import { LogFacts } from '../src/log-facts.js';
 import { Permits } from '../src/permits.js';
+import { DURATIONS } from './support/policy.js';
+
+let nats: TestNats;
+let nc: NatsConnection;
+let jsm: JetStreamManager;
+beforeAll(async () => {
+  nats = await startNats();
+  nc = await nats.service('permit-workflow');
+  jsm = await jetstreamManager(await nats.admin(), { checkAPI: false });
+});
+afterAll(() => nats[Symbol.asyncDispose]());
 
 const SUMMARY: Summary = {
   taskId: 't1',
@@ -51,10 +68,24 @@ const requestOf = (timer: Timer, now: string): TimerRequest => ({
   meta: () => metaOf(timerCausation(timer, timer.due), now, 'timer'),
 });
 
-const controllerOn = (store: EventStore, timers: Pick<ManualTimers, 'set' | 'clear'>): DeadlineController =>
-  new DeadlineController({ timers: timers as ManualTimers }, new Permits({ store }, new LogFacts({ store })));
+const POLICIES = { state: new Map([[terms(3).assessment.policy.sha256, DURATIONS]]) };
 
-const HEARD: readonly string[] = ['permit.requested', 'permit.issued', 'permit.rejected', 'permit.closed'];
+const controllerOn = (store: EventStore, timers: Pick<ManualTimers, 'set' | 'clear'>): DeadlineController =>
+  new DeadlineController(
+    { timers: timers as ManualTimers, nc },
+    new Permits({ store }, new LogFacts({ store })),
+    POLICIES,
+  );
+
+const HEARD: readonly string[] = [
+  'permit.requested',
+  'permit.amended',
+  'permit.sponsored',
+  'permit.issued',
+  'permit.rejected',
+  'permit.expired',
+  'permit.closed',
+];
 
 interface World extends AsyncDisposable {
   store: MemoryStore;
@@ -78,7 +109,7 @@ const world = (set?: ManualTimers['set']): World => {
     handled += 1;
   });
   const hearing = timers.react('permit-workflow-timers', (timer) =>
-    controller.lapse(requestOf(timer, timers.now)),
+    controller.hear(requestOf(timer, timers.now)),
   );
   let wanted = 0;
   let own = 0;
@@ -112,6 +143,9 @@ const timer = (kind: string, due: string): Timer => ({
   traceparent: TRACE,
 });
 
+// Half and four fifths of two days.
+const REMINDERS = [timer('reminder-50', at(1_440)), timer('reminder-80', at(2_304))];
+
 const byTimer = (kind: string, due: string) => ({
   entity: 't1',
   actor: 'timer',
@@ -123,16 +157,33 @@ const byTimer = (kind: string, due: string) => ({
 
 describe('each deadline has a timer', () => {
   test.each([
-    ['of the review', REQUESTED, timer('review', REVIEW_BY)],
+    ['of the review', REQUESTED, [...REMINDERS, timer('review', REVIEW_BY)]],
     [
       'of the window asked for, where it ends before the review',
       [requested(terms(3, { window: { notBefore: at(0), notAfter: at(90) } }))],
-      timer('window', at(90)),
+      [timer('reminder-50', at(45)), timer('reminder-80', at(72)), timer('window', at(90))],
     ],
   ])('%s, once it is asked for', async (_, history, expected) => {
     await using here = world();
     await here.happens(...history);
-    expect(here.timers.pending).toEqual([expected]);
+    expect(here.timers.pending).toEqual(expected);
+  });
+
+  test('of the shorter review, once somebody answers for the haste; of the longer one, where that is void', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    await here.timers.moveTo(at(10));
+    await here.happens(sponsored('dave', 'vp', at(70)));
+    expect(here.timers.pending).toEqual([
+      timer('reminder-50', at(40)),
+      timer('reminder-80', at(58)),
+      timer('review', at(70)),
+    ]);
+    const other = terms(3, { tokenBudget: 30_000 });
+    await here.happens(
+      amended({ terms: other, permitDigest: digest(other), reason: { kind: 'override' }, voided: [] }),
+    );
+    expect(here.timers.pending).toEqual([...REMINDERS, timer('review', REVIEW_BY)]);
   });
 
   test('of the window, once it is issued', async () => {
@@ -173,7 +224,8 @@ describe('each deadline has a timer', () => {
         : Promise.resolve();
     });
     await here.happens(...REQUESTED);
-    expect(tried).toEqual([1, 2, 3].map(() => timer('review', REVIEW_BY)));
+    const review = timer('review', REVIEW_BY);
+    expect(tried).toEqual([review, review, review, ...REMINDERS]);
   });
 });
 
@@ -204,6 +256,7 @@ describe('when a timer is due', () => {
     await here.timers.moveTo(WINDOW.notAfter);
     const same = byTimer('window', WINDOW.notAfter);
     expect(here.written()).toMatchObject([
+      { type: 'permit.violation-detected', data: { rule: 'time_window' }, ...same },
       { type: 'permit.revoked', data: { reason: { kind: 'window-over' } }, ...same },
       { type: 'permit.closed', ...same },
     ]);
@@ -225,7 +278,7 @@ describe('when a timer is due', () => {
     await here.timers.set(timer('review', at(30)));
     await here.timers.moveTo(at(30));
     expect(here.written()).toEqual([]);
-    expect(here.timers.pending).toEqual([timer('review', REVIEW_BY)]);
+    expect(here.timers.pending).toEqual([...REMINDERS, timer('review', REVIEW_BY)]);
     await here.timers.moveTo(REVIEW_BY);
     expect(here.written()).toMatchObject([{ type: 'permit.rejected' }]);
   });
@@ -236,8 +289,8 @@ describe('when a timer is due', () => {
     await here.timers.moveTo(WINDOW.notAfter);
     const before = here.written();
     const { controller } = here;
-    await controller.lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter));
-    await controller.lapse(requestOf(timer('window', WINDOW.notAfter), at(9 * 24 * 60)));
+    await controller.hear(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter));
+    await controller.hear(requestOf(timer('window', WINDOW.notAfter), at(9 * 24 * 60)));
     await here.timers.moveTo(at(9 * 24 * 60));
     expect(before).toHaveLength(1);
     expect(here.written()).toEqual(before);
@@ -252,7 +305,7 @@ describe('when a timer is due', () => {
       here.timers,
     );
     await expect(
-      busy.lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter)),
+      busy.hear(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter)),
     ).rejects.toMatchObject({ kind: 'conflict' });
   });
 
@@ -260,11 +313,126 @@ describe('when a timer is due', () => {
     const refusal = { code: 'INVALID_STATE' as const, message: 'The permit allows no such thing.' };
     const refusing = new Permits({ store: memoryStore() }, new LogFacts({ store: memoryStore() }));
     refusing.decide = () => Promise.resolve({ refusal });
-    const controller = new DeadlineController({ timers: manualTimers(at(0)) }, refusing);
+    const controller = new DeadlineController({ timers: manualTimers(at(0)), nc }, refusing, POLICIES);
     const failure: unknown = await controller
-      .lapse(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter))
+      .hear(requestOf(timer('window', WINDOW.notAfter), WINDOW.notAfter))
       .catch((error: unknown) => error);
     expect(failure).toEqual(new Error(refusal.message));
     expect(isExcused(failure)).toBe(false);
+  });
+});
+
+/**
+ * What was raised about permit t1, oldest first. The stream is the same for all tests and remembers what it took, so that
+ * no two of them may be reminded at the same moment.
+ */
+const raised = async (): Promise<object[]> => {
+  const found: object[] = [];
+  for (let seq = 1; ;) {
+    const next = { seq, next_by_subj: alertSubject('review-reminder', 't1') };
+    const message = await jsm.streams.getMessage(STREAMS.alerts, next);
+    if (!message) return found;
+    found.push(message.json());
+    seq = message.seq + 1;
+  }
+};
+
+describe('people are reminded', () => {
+  beforeEach(async () => {
+    await jsm.streams.purge(STREAMS.alerts);
+  });
+
+  const reminder = (due: string, more: object) => ({
+    kind: 'review-reminder',
+    at: due,
+    position: 1,
+    links: [
+      { rel: 'permit', href: 'permit.get?taskId=t1' },
+      { rel: 'story', href: 'task.story?taskId=t1' },
+    ],
+    ...more,
+  });
+
+  test('of a permit that waits, when half and when four fifths of their time are over', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    await here.timers.moveTo(at(1_440));
+    const half = reminder(at(1_440), {
+      severity: 'info',
+      summary: `t1: it waits for engineering-director, security-lead, and half of the time until ${REVIEW_BY} is over.`,
+      to: ['engineering-director', 'security-lead'],
+    });
+    expect(await raised()).toEqual([half]);
+    await here.timers.moveTo(at(2_304));
+    expect(await raised()).toEqual([
+      half,
+      reminder(at(2_304), {
+        severity: 'warning',
+        summary: `t1: it waits for engineering-director, security-lead, and four fifths of the time until ${REVIEW_BY} is over.`,
+        to: ['engineering-director', 'security-lead'],
+      }),
+    ]);
+    expect(here.written()).toEqual([]);
+  });
+
+  test('once, however often the timer comes', async () => {
+    await using here = world();
+    await here.happens(requested(terms(3), at(100)));
+    const again = requestOf(timer('reminder-50', at(50)), at(51));
+    await here.controller.hear(again);
+    await here.controller.hear(again);
+    expect(await raised()).toHaveLength(1);
+  });
+
+  test('also of the place of an approval that no longer counts', async () => {
+    await using here = world();
+    // Nobody is enrolled in this log, and so nobody holds a role.
+    await here.happens(requested(terms(3), at(200)), ...UNDER_REVIEW.slice(1));
+    await here.timers.moveTo(at(100));
+    expect(here.written()).toMatchObject([
+      { type: 'permit.approval-voided', data: { approver: 'bob', reason: { kind: 'role-lost' } } },
+    ]);
+    expect(await raised()).toMatchObject([{ to: ['engineering-director', 'security-lead'] }]);
+  });
+
+  test('not too early, and not of what waits for nobody', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    await here.timers.set(timer('reminder-80', at(30)));
+    await here.timers.moveTo(at(30));
+    expect(here.timers.pending).toEqual([...REMINDERS, timer('review', REVIEW_BY)]);
+    await here.happens(rejected({ reason: { kind: 'rejected' }, summary: SUMMARY }));
+    expect(here.timers.pending).toEqual([]);
+    await here.controller.hear(requestOf(timer('reminder-80', at(2_304)), at(2_304)));
+    expect(await raised()).toEqual([]);
+  });
+});
+
+describe('what has ended is put away', () => {
+  const ended = { ...SUMMARY, endedAt: at(10) };
+  const IN_A_DAY = at(10 + 1_440);
+
+  test.each([
+    ['rejected', [...REQUESTED, rejected({ reason: { kind: 'rejected' }, summary: ended })]],
+    ['expired', [...ACTIVE, { type: 'permit.expired' as const, data: { summary: ended } }]],
+    ['closed', [...EXECUTING, completed({ outcome: 'success', lastSeq: 0 }), closed(ended)]],
+  ])('a day after it was %s, as the policy says', async (_, history) => {
+    await using here = world();
+    await here.happens(...history);
+    expect(here.timers.pending).toContainEqual(timer('archive', IN_A_DAY));
+    await here.timers.moveTo(IN_A_DAY);
+    expect(here.written()).toMatchObject([
+      { type: 'permit.archived', data: {}, ...byTimer('archive', IN_A_DAY) },
+    ]);
+    expect(here.timers.pending).not.toContainEqual(expect.objectContaining({ kind: 'archive' }));
+  });
+
+  test('not too early: then the timer is set again', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED, rejected({ reason: { kind: 'rejected' }, summary: ended }));
+    await here.timers.set(timer('archive', at(30)));
+    await here.timers.moveTo(at(30));
+    expect(here.written()).toEqual([]);
+    expect(here.timers.pending).toEqual([timer('archive', IN_A_DAY)]);
   });
 });

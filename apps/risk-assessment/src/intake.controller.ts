@@ -8,12 +8,12 @@ import {
   parseInput,
   parseMessage,
 } from '@guildhall/contracts';
-import type { Refusal } from '@guildhall/contracts';
+import type { Recorded, Refusal, TypesOf } from '@guildhall/contracts';
 import { StoreError, handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
 import { OnIntake, RUNTIME } from '@guildhall/messaging';
 import type { IntakeRequest, Runtime } from '@guildhall/messaging';
-import { refusedRequest, taskDecider } from '@guildhall/risk';
+import { isApproved, lacksEmergencyAlone, refusedRequest, taskDecider } from '@guildhall/risk';
 import type { RequestTask } from '@guildhall/risk';
 import { Controller, Inject } from '@nestjs/common';
 import { FACTS } from './facts.js';
@@ -42,7 +42,7 @@ const read = (body: Uint8Array): Read => {
 @Controller()
 export class IntakeController {
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Runtime,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'safeBroker' | 'store'>,
     @Inject(FACTS) private readonly facts: Facts,
     @Inject(Policies) private readonly policies: Policies,
   ) {}
@@ -56,6 +56,8 @@ export class IntakeController {
     if (!refusal) return;
     if ((await this.#behind(refusal, request.master)) > asOf)
       throw new StoreError('unavailable', 'the view of masters and first boot lags behind the log');
+    if ('value' in body && (await this.#awaitsCertification(refusal, body.value, request.now)))
+      throw new StoreError('unavailable', 'the worker of the emergency is not certified yet');
     await this.#refuse(request, body.taskId, refusal);
   }
 
@@ -101,6 +103,13 @@ export class IntakeController {
         ? await store.read('master', master, { fresh: true })
         : await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true });
     return events.at(-1)?.position ?? 0;
+  }
+
+  // Between the approval and the certification that follows from it: what is refused then is refused for good.
+  async #awaitsCertification(refusal: Refusal, { emergencyId }: Task, now: string): Promise<boolean> {
+    if (emergencyId === undefined || !lacksEmergencyAlone(refusal)) return false;
+    const { events } = await this.runtime.store.read('emergency', emergencyId, { fresh: true });
+    return isApproved(events as Recorded<TypesOf<'emergency'>>[], now);
   }
 
   #entity(request: IntakeRequest, prefix: 'r' | 'f'): string {

@@ -1,28 +1,15 @@
-import {
-  BOOTSTRAP_ENTITY,
-  claimOf,
-  digestOf,
-  isParticipantId,
-  refuseRepeatedIds,
-} from '@guildhall/contracts';
+import { BOOTSTRAP_ENTITY, digestOf, refuseRepeatedIds } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
 import { handle, sha256 } from '@guildhall/event-store';
-import type { Write } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { masterDecider, workerDecider } from '@guildhall/worker';
 import type { Bootstrap } from '@guildhall/worker';
 import { Controller, Inject } from '@nestjs/common';
 import { certificationMs } from './certification.js';
+import { claimOn, claimed } from './claims.js';
 
 type Imported = { position: number } | { refusal: Refusal };
-
-const claim = (id: string, kind: 'master' | 'worker'): Write => ({
-  context: 'claim',
-  entity: claimOf(id),
-  expected: 0,
-  events: [{ type: 'claim.claimed', data: { id, kind } }],
-});
 
 /** The first boot: workers with the levels they already hold, and masters. Each is an append of its own. */
 @Controller()
@@ -49,7 +36,7 @@ export class ImportController {
           digest: (value: unknown) => digestOf(value, sha256),
           now: request.now,
         }),
-        also: () => [claim(id, 'worker')],
+        also: () => [claimed(id, 'worker')],
       });
     });
   }
@@ -70,7 +57,7 @@ export class ImportController {
           bootstrap: await this.#bootstrap(request, master.id, `/masters/${index}`),
           master,
         }),
-        also: () => [claim(master.id, 'master')],
+        also: () => [claimed(master.id, 'master')],
       }),
     );
   }
@@ -85,8 +72,7 @@ export class ImportController {
       caller,
       file: payload.sha256,
       completed: (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0,
-      reserved: !isParticipantId(id),
-      taken: (await store.read('claim', claimOf(id), { fresh: true })).version > 0,
+      ...(await claimOn(store, id)),
       pointer,
     };
   }

@@ -1,7 +1,20 @@
 import { Module } from '@nestjs/common';
+import { Directory } from './directory.js';
+import { EmergencyController } from './emergency.controller.js';
 import { ImportController } from './import.controller.js';
+import { MasterController } from './master.controller.js';
 import { MatchingController } from './matching.controller.js';
 import { registryProvider } from './registry.js';
+import { WorkerController } from './worker.controller.js';
 
-@Module({ controllers: [ImportController, MatchingController], providers: [registryProvider] })
+@Module({
+  controllers: [
+    ImportController,
+    WorkerController,
+    MasterController,
+    EmergencyController,
+    MatchingController,
+  ],
+  providers: [registryProvider, Directory],
+})
 export class RegistryModule {}

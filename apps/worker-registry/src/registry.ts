@@ -8,7 +8,7 @@ export const REGISTRY = Symbol('registry');
 export type RegistryFold = LogFold<Registry, RegistryEvent>;
 
 export const registryProvider = foldProvider<Registry, RegistryEvent>(REGISTRY, {
-  name: 'registry-1',
+  name: 'registry-2',
   types: REGISTRY_EVENTS,
   initialState: emptyRegistry(),
   evolve: evolveRegistry,

@@ -58,7 +58,7 @@ const decideOf = (policy: Policy): (() => unknown) => {
       receivedAt: NOW,
       read: parseMessage(Task, input.value),
       digest: (value) => digestOf(value, sha256),
-      facts: { bootstrapped: true, masters, emergencies: new Set(), policies: new Map() },
+      facts: { bootstrapped: true, masters, emergencies: new Map(), policies: new Map() },
       policy,
       now: NOW,
       unsafeBroker: false,

@@ -4,7 +4,13 @@ import type { Work } from './work.js';
 
 /** Who asks, as far as the directory and the registry know them. */
 export type Caller =
-  | { kind: 'person'; id: string; roles: readonly Role[] }
+  | {
+      kind: 'person';
+      id: string;
+      roles: readonly Role[];
+      /** Roles of others that they may use now; absent where there are none. */
+      lent?: readonly Role[];
+    }
   | { kind: 'master' | 'worker' | 'system'; id: string };
 
 /**
@@ -29,20 +35,20 @@ const NOTHING = { all: false, roles: [], nonunion: false, master: null, worker: 
 
 const EVERYTHING_ROLES: ReadonlySet<Role> = new Set<Role>(['auditor', 'operator']);
 
-const readableByPerson = (roles: readonly Role[]): Readable =>
+const readableByPerson = (roles: readonly Role[], lent: readonly Role[] = []): Readable =>
   roles.some((role) => EVERYTHING_ROLES.has(role))
     ? { all: true }
-    : { ...NOTHING, roles, nonunion: roles.includes('developer') };
+    : { ...NOTHING, roles: [...roles, ...lent], nonunion: roles.includes('developer') };
 
 /**
  * Which work `caller` may read (5.7): auditors and operators everything; developers non-union work; people in general
- * what their roles may approve; masters what they asked for; workers what they do; `system`, which boots homes, none.
+ * what their roles, or those of others that they may use, have to agree to; masters what they asked for; workers what they do; `system`, which boots homes, none.
  * Several roles add up.
  */
 export const readableBy = (caller: Caller): Readable => {
   switch (caller.kind) {
     case 'person':
-      return readableByPerson(caller.roles);
+      return readableByPerson(caller.roles, caller.lent);
     case 'master':
       return { ...NOTHING, master: caller.id };
     case 'worker':

@@ -1,4 +1,5 @@
-import type { Assessment, Role, Stage } from '@guildhall/contracts';
+import { SPONSORS, asksForHaste } from '@guildhall/contracts';
+import type { Role, Stage, Terms } from '@guildhall/contracts';
 
 /** What decides on who may read a piece of work: a task, or its permit. */
 export interface Work {
@@ -8,7 +9,7 @@ export interface Work {
   worker: string | null;
   /** Whether it is known to be non-union work (levels 0 and 1). */
   nonunion: boolean;
-  /** Roles that its plan of approvals names. */
+  /** Roles that its plan of approvals names, and those that may answer for the haste that was asked for. */
   roles: Role[];
 }
 
@@ -17,10 +18,18 @@ export const rolesOf = (plan: readonly Stage[]): Role[] => [
   ...new Set(plan.flatMap(({ roles }) => Object.keys(roles) as Role[])),
 ];
 
-/** What the assessment says about who may read. */
+/** What the assessment, and what was asked for, say about who may read. */
 export const workOf = (
-  master: string,
+  {
+    requestedBy: master,
+    request,
+    assessment: { union },
+  }: Pick<Terms, 'requestedBy' | 'request' | 'assessment'>,
   worker: string | null,
-  { union }: Assessment,
   plan: readonly Stage[],
-): Work => ({ master, worker, nonunion: !union, roles: rolesOf(plan) });
+): Work => ({
+  master,
+  worker,
+  nonunion: !union,
+  roles: [...new Set([...rolesOf(plan), ...(asksForHaste(request) ? SPONSORS : [])])],
+});

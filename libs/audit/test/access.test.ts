@@ -23,6 +23,11 @@ describe('who may read which work (5.7)', () => {
     ['a developer', person('developer'), { union: false, nonunion: true, unassigned: false }],
     ['an approver of the plan', person('security-lead'), { union: true, nonunion: false, unassigned: true }],
     ['an approver of other plans', person('manager'), { union: false, nonunion: false, unassigned: false }],
+    [
+      'somebody who may use the role of an approver',
+      { kind: 'person', id: 'pat', roles: [], lent: ['security-lead'] },
+      { union: true, nonunion: false, unassigned: true },
+    ],
     ['somebody without a role', person(), { union: false, nonunion: false, unassigned: false }],
     [
       'a developer who is an approver',

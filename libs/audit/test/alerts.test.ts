@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ALERTING_TYPES, ALERT_KINDS, Alert, issuesOf } from '@guildhall/contracts';
-import type { AlertAbout, EventData, Recorded, Rejection } from '@guildhall/contracts';
+import type { AlertAbout, EventData, Recorded, Rejection, Role } from '@guildhall/contracts';
 import { alertsOf } from '../src/index.js';
+import type { Circumstances } from '../src/index.js';
 import { at, digest, recorded, summary, terms } from './sample.js';
 
 const PERMIT = { rel: 'permit', href: 'permit.get?taskId=t1' };
@@ -132,7 +133,7 @@ describe('approval is requested', () => {
 
   test('of the roles of the next stage, when an approval opens it', () => {
     const opened = { stage: 'approval', roles: { vp: 1, cab: 2 } };
-    expect(alertsOf(approved, { opened })).toEqual([
+    expect(alertsOf(approved, { opened: [opened] })).toEqual([
       aboutPermit(
         {
           kind: 'approval-requested',
@@ -261,21 +262,350 @@ test('an event of another type makes none', () => {
   expect(alertsOf(recorded('permit.execution-started', { workerId: 'deployer-3' }))).toEqual([]);
 });
 
+describe('terms that change while people decide', () => {
+  test('are for everybody of the first stage again', () => {
+    const plan = [
+      { stage: 'review', roles: { 'security-lead': 1 } },
+      { stage: 'approval', roles: { vp: 1 } },
+    ];
+    const amended = recorded(
+      'permit.amended',
+      { terms: { ...terms, plan }, permitDigest: digest, reason: { kind: 'worker-redefined' }, voided: [] },
+      { position: 7, version: 3 },
+    );
+    expect(alertsOf(amended)).toEqual([
+      aboutPermit(
+        {
+          kind: 'approval-requested',
+          severity: 'info',
+          summary:
+            't1: The terms change: the worker has a new definition. The permit waits for security-lead, then vp.',
+          to: ['security-lead'],
+        },
+        'evt.permit.amended.t1.3',
+      ),
+    ]);
+  });
+
+  const sponsored = recorded(
+    'permit.sponsored',
+    { by: 'erin', role: 'cto', permitDigest: digest, reviewBy: '2026-03-01T13:00:00.000Z' },
+    { position: 7, version: 3 },
+  );
+
+  test('or that somebody answers for are for everybody who could approve now, each role once', () => {
+    const opened = [
+      { stage: 'review', roles: { 'security-lead': 1, architect: 1 } },
+      { stage: 'approval', roles: { vp: 1, 'security-lead': 1 } },
+    ];
+    expect(alertsOf(sponsored, { opened })).toEqual([
+      aboutPermit(
+        {
+          kind: 'approval-requested',
+          severity: 'info',
+          summary:
+            't1: erin answers for the haste as cto: every approval may be given now, until 2026-03-01 13:00 UTC.',
+          to: ['security-lead', 'architect', 'vp'],
+        },
+        'evt.permit.sponsored.t1.3',
+      ),
+    ]);
+    expect(alertsOf(sponsored)).toEqual([]);
+  });
+});
+
+describe('work that goes wrong', () => {
+  const violated = (onViolation: EventData<'permit.violation-detected'>['onViolation']) =>
+    recorded(
+      'permit.violation-detected',
+      { rule: 'scope', onViolation, text: 'It is not in scope.', seq: 2 },
+      { position: 7, version: 5 },
+    );
+
+  test.each([
+    ['reject', 'warning', 'that is not done'],
+    ['revoke', 'critical', 'the permit is revoked'],
+    ['rollback-and-revoke', 'critical', 'the permit is revoked and the work undone'],
+  ] as const)('a violation that leads to %s is %s', (onViolation, severity, follows) => {
+    expect(alertsOf(violated(onViolation))).toEqual([
+      aboutPermit(
+        {
+          kind: 'violation',
+          severity,
+          summary: `t1: A limit is broken by action 2 (scope): "It is not in scope"; ${follows}.`,
+        },
+        'evt.permit.violation-detected.t1.5',
+      ),
+    ]);
+  });
+
+  const failure = recorded(
+    'permit.completed',
+    { outcome: 'failure', lastSeq: 2 },
+    { position: 7, version: 6 },
+  );
+
+  test.each([
+    ['assignable', 'What was done is not undone: an operator has to name a worker that does it.'],
+    ['by-hand', 'What was done is not undone, and cannot be by a worker: somebody has to look.'],
+  ] as const)('that nobody undoes by itself (%s) needs a person', (rollback, summary) => {
+    expect(alertsOf(failure, { rollback })).toEqual([
+      aboutPermit(
+        { kind: 'rollback-needed', severity: 'critical', summary: `t1: ${summary}` },
+        'evt.permit.completed.t1.6',
+      ),
+    ]);
+    const revoked = recorded('permit.revoked', { severity: 'critical', reason: { kind: 'violation' } });
+    expect(alertsOf(revoked, { rollback }).map(({ kind }) => kind)).toEqual([
+      'permit-revoked',
+      'rollback-needed',
+    ]);
+  });
+
+  test('is no alert where there is nothing to undo', () => {
+    expect(alertsOf(failure)).toEqual([]);
+  });
+
+  test('is told where a worker undoes it, and where that has failed', () => {
+    const granted = recorded(
+      'execution.rollback-granted',
+      { workerId: 'deployer-3', actions: ['rollback'], until: '2026-03-01T12:45:00.000Z' },
+      { position: 7, version: 9 },
+    );
+    const failed = recorded(
+      'execution.rollback-failed',
+      { kind: 'timeout', workerId: 'deployer-3' },
+      { position: 7, version: 10 },
+    );
+    expect([...alertsOf(granted), ...alertsOf(failed)]).toEqual([
+      aboutPermit(
+        {
+          kind: 'rollback-needed',
+          severity: 'warning',
+          summary: 't1: deployer-3 may undo the work until 2026-03-01 12:45 UTC, by rollback.',
+        },
+        'evt.execution.rollback-granted.t1.9',
+      ),
+      aboutPermit(
+        {
+          kind: 'rollback-failed',
+          severity: 'critical',
+          summary: 't1: The work is not undone by deployer-3: its time is over.',
+        },
+        'evt.execution.rollback-failed.t1.10',
+      ),
+    ]);
+  });
+});
+
+describe('an action that is announced', () => {
+  const announced = (needsConfirmation: boolean) =>
+    recorded(
+      'execution.action-proposed',
+      {
+        workerId: 'deployer-3',
+        seq: 2,
+        action: 'deploy',
+        target: 'service:api/eu',
+        inputDigest: digest,
+        needsConfirmation,
+      },
+      { position: 7, version: 3 },
+    );
+  const confirming = { master: 'cicd-master', roles: ['engineering-director', 'security-lead'] as Role[] };
+
+  test('and has to be confirmed is for people in production, for its master elsewhere', () => {
+    const said = { kind: 'confirmation-requested', severity: 'info' } as const;
+    const alerts = (environment: 'production' | 'staging') =>
+      alertsOf(announced(true), { confirming: { ...confirming, environment } });
+    expect(alerts('production')).toEqual([
+      aboutPermit(
+        {
+          ...said,
+          summary: 't1: Somebody has to confirm action 2 of deployer-3: deploy on service:api/eu.',
+          to: confirming.roles,
+        },
+        'evt.execution.action-proposed.t1.3',
+      ),
+    ]);
+    expect(alerts('staging')).toEqual([
+      aboutPermit(
+        {
+          ...said,
+          summary: 't1: cicd-master has to confirm action 2 of deployer-3: deploy on service:api/eu.',
+        },
+        'evt.execution.action-proposed.t1.3',
+      ),
+    ]);
+  });
+
+  test('and may be done at once is no alert', () => {
+    expect(alertsOf(announced(false), { confirming: { ...confirming, environment: 'staging' } })).toEqual([]);
+    expect(alertsOf(announced(true))).toEqual([]);
+  });
+});
+
+describe('an emergency', () => {
+  const of = (version: number) => ({ entity: 'em1', position: 7, version });
+  const about = (said: Partial<AlertAbout>, subject: string) => ({
+    id: 'em1',
+    at: at(7),
+    position: 7,
+    links: [
+      { rel: 'event', href: subject },
+      { rel: 'emergency', href: 'emergency.list' },
+    ],
+    ...said,
+  });
+
+  test('that is asked for is for the incident commanders, who have 15 minutes', () => {
+    const requested = recorded(
+      'emergency.requested',
+      {
+        incident: 'INC-7',
+        workerId: 'deployer-2',
+        requestedBy: 'oscar',
+        reason: 'The shop is down.',
+        owners: ['olivia'],
+        approveBy: '2026-03-01T12:15:00.000Z',
+      },
+      of(1),
+    );
+    expect(alertsOf(requested)).toEqual([
+      about(
+        {
+          kind: 'approval-requested',
+          severity: 'warning',
+          summary:
+            'oscar asks for emergency em1 with deployer-2 because of INC-7, to be approved until 2026-03-01 12:15 UTC: "The shop is down".',
+          to: ['incident-commander'],
+        },
+        'evt.emergency.requested.em1.1',
+      ),
+    ]);
+  });
+
+  test('that begins and ends makes an alert each time; the review is for security leads', () => {
+    const approved = recorded(
+      'emergency.approved',
+      {
+        by: 'ivan',
+        workerId: 'deployer-2',
+        expiresAt: '2026-03-01T13:10:00.000Z',
+        reviewBy: '2026-03-04T13:10:00.000Z',
+      },
+      of(2),
+    );
+    const ended = recorded('emergency.ended', { workerId: 'deployer-2', kind: 'expired' }, of(3));
+    expect([...alertsOf(approved), ...alertsOf(ended)]).toEqual([
+      about(
+        {
+          kind: 'emergency-started',
+          severity: 'warning',
+          summary:
+            'ivan approves emergency em1: deployer-2 has level 3 for its permits until 2026-03-01 13:10 UTC.',
+        },
+        'evt.emergency.approved.em1.2',
+      ),
+      about(
+        {
+          kind: 'emergency-ended',
+          severity: 'info',
+          summary: 'Emergency em1 is over: its time has passed. A review by a security-lead is owed.',
+          to: ['security-lead'],
+        },
+        'evt.emergency.ended.em1.3',
+      ),
+    ]);
+  });
+});
+
+test('a certification that is lost makes an alert about the worker', () => {
+  const of = (version: number) => ({ entity: 'deployer-3', position: 7, version });
+  const suspended = recorded('worker.certification-suspended', { kind: 'incident' }, of(4));
+  const revoked = recorded(
+    'worker.certification-revoked',
+    { kind: 'incident', by: 'peggy', text: 'It was the worker.' },
+    of(5),
+  );
+  const about = (said: Partial<AlertAbout>, subject: string) => ({
+    id: 'deployer-3',
+    kind: 'certification-revoked',
+    at: at(7),
+    position: 7,
+    links: [
+      { rel: 'event', href: subject },
+      { rel: 'workers', href: 'worker.list' },
+    ],
+    ...said,
+  });
+  expect([...alertsOf(suspended), ...alertsOf(revoked)]).toEqual([
+    about(
+      { severity: 'warning', summary: 'deployer-3 is suspended: an incident has to be reviewed first.' },
+      'evt.worker.certification-suspended.deployer-3.4',
+    ),
+    about(
+      {
+        severity: 'critical',
+        summary: 'peggy revokes the certification of deployer-3 because of an incident: "It was the worker".',
+      },
+      'evt.worker.certification-revoked.deployer-3.5',
+    ),
+  ]);
+});
+
 test('what is made of the events that make alerts fits the published schema', () => {
   const by = { approver: 'bob', role: 'security-lead', stage: 'approval' } as const;
   const events: Recorded[] = [
     recorded('permit.requested', { terms, permitDigest: digest, reviewBy: at(9) }),
+    recorded('permit.amended', { terms, permitDigest: digest, reason: { kind: 'override' }, voided: [] }),
+    recorded('permit.sponsored', { by: 'dave', role: 'vp', permitDigest: digest, reviewBy: at(9) }),
     recorded('permit.approval-recorded', { ...by, permitDigest: digest }),
     recorded('permit.approval-voided', { ...by, reason: { kind: 'excluded' } }),
     recorded('permit.rejected', { reason: { kind: 'review-timeout' }, summary }),
     recorded('permit.expired', { summary }),
+    recorded('permit.violation-detected', { rule: 'scope', onViolation: 'reject', text: 'Not in scope.' }),
     recorded('permit.revoked', { severity: 'info', reason: { kind: 'window-over' } }),
+    recorded('permit.completed', { outcome: 'failure', lastSeq: 1 }),
     recorded('permit.closed', { summary }),
+    recorded('execution.action-proposed', {
+      workerId: 'deployer-3',
+      seq: 1,
+      action: 'deploy',
+      target: 'service:api/eu',
+      inputDigest: digest,
+      needsConfirmation: true,
+    }),
+    recorded('execution.rollback-granted', { workerId: 'deployer-3', actions: ['rollback'], until: at(9) }),
+    recorded('execution.rollback-failed', { kind: 'no-worker' }),
+    recorded('emergency.requested', {
+      incident: 'INC-7',
+      workerId: 'deployer-2',
+      requestedBy: 'oscar',
+      reason: 'Fire',
+      owners: ['olivia'],
+      approveBy: at(9),
+    }),
+    recorded('emergency.approved', {
+      by: 'ivan',
+      workerId: 'deployer-2',
+      expiresAt: at(9),
+      reviewBy: at(9),
+    }),
+    recorded('emergency.ended', { workerId: 'deployer-2', kind: 'expired' }),
+    recorded('worker.certification-suspended', { kind: 'overdue' }),
+    recorded('worker.certification-revoked', { kind: 'incident', by: 'peggy', text: 'Lost.' }),
     refused({}),
   ];
-  const opened = { stage: 'next', roles: { vp: 1 } };
-  const alerts = events.flatMap((event) => alertsOf(event, { opened, placeFree: true }));
+  const given: Circumstances = {
+    opened: [{ stage: 'next', roles: { vp: 1 } }],
+    placeFree: true,
+    rollback: 'by-hand',
+    confirming: { environment: 'production', master: 'cicd-master', roles: ['vp'] },
+  };
+  const alerts = events.flatMap((event) => alertsOf(event, given));
   expect(events.map(({ type }) => type).sort()).toEqual([...ALERTING_TYPES].sort());
-  expect(alerts.map(({ id: _, ...alert }) => issuesOf(Alert, alert))).toEqual(events.map(() => []));
-  expect(alerts.map(({ kind }) => ALERT_KINDS.includes(kind))).toEqual(events.map(() => true));
+  expect(alerts.length).toBeGreaterThanOrEqual(events.length);
+  expect(alerts.map(({ id: _, ...alert }) => issuesOf(Alert, alert))).toEqual(alerts.map(() => []));
+  expect(alerts.map(({ kind }) => ALERT_KINDS.includes(kind))).toEqual(alerts.map(() => true));
 });

@@ -13,6 +13,15 @@ const sealed = {
   sealed: { person: 'bob', key: 'k1', alg: 'A256GCM', iv: 'aXY', text: 'Ym9iIGluIGNsZWFy' },
 } as const;
 
+const action = { seq: 2, action: 'deploy', target: 'service:api/eu', inputDigest: sha256 } as const;
+const definition: Recorded<'worker.redefined'>['data']['definition'] = {
+  workerId: 'deployer-3',
+  name: 'Production deployer',
+  owners: ['olivia'],
+  kind: 'agent',
+  capabilities: ['deploy', 'rollback'],
+};
+
 const summarised = (command: string): Recorded<'refusal.refused'>['data'] => ({
   command,
   caller: 'deployer-3',
@@ -336,6 +345,253 @@ const stories: [Recorded, string][] = [
     recorded('refusal.refused', summarised('permit.start')),
     'deployer-3 is refused 39 more times from 2026-03-01 12:00 to 12:01 UTC (7 HARD_BLOCK and 32 FORBIDDEN).',
   ],
+  [
+    recorded('permit.amended', {
+      terms,
+      permitDigest: digest,
+      reason: { kind: 'worker-redefined' },
+      voided: [{ approver: 'bob', role: 'engineering-director', stage: 'approval' }],
+    }),
+    'The terms change: the worker has a new definition. The permit waits for engineering-director and security-lead once more; 1 approval no longer counts.',
+  ],
+  [
+    recorded('permit.amended', {
+      terms,
+      permitDigest: digest,
+      reason: { kind: 'override', text: 'It is done after t7.' },
+      voided: [],
+    }),
+    'The terms change: "It is done after t7". The permit waits for engineering-director and security-lead.',
+  ],
+  [
+    recorded('permit.sponsored', {
+      by: 'erin',
+      role: 'cto',
+      permitDigest: digest,
+      reviewBy: '2026-03-01T13:00:04.000Z',
+    }),
+    'erin answers for the haste as cto: every approval may be given now, until 2026-03-01 13:00 UTC.',
+  ],
+  [
+    recorded('permit.violation-detected', {
+      rule: 'max_error_rate',
+      onViolation: 'rollback-and-revoke',
+      text: 'The error rate is 0.02, above 0.01.',
+    }),
+    'A limit is broken (max_error_rate): "The error rate is 0.02, above 0.01"; the permit is revoked and the work undone.',
+  ],
+  [
+    recorded('permit.violation-detected', {
+      rule: 'scope',
+      onViolation: 'reject',
+      text: 'service:web/eu is not in scope.',
+      seq: 4,
+    }),
+    'A limit is broken by action 4 (scope): "service:web/eu is not in scope"; that is not done.',
+  ],
+  [recorded('permit.archived', {}), 'The permit is archived.'],
+  [recorded('permit.archived', { by: 'oscar' }), 'oscar archives the permit.'],
+  [
+    recorded('execution.action-proposed', { ...action, workerId: 'deployer-3', needsConfirmation: true }),
+    'deployer-3 announces action 2: deploy on service:api/eu, which somebody has to confirm first.',
+  ],
+  [
+    recorded('execution.action-proposed', { ...action, workerId: 'deployer-3', needsConfirmation: false }),
+    'deployer-3 announces action 2: deploy on service:api/eu.',
+  ],
+  [recorded('execution.action-confirmed', { seq: 2, by: 'alice' }), 'alice confirms action 2.'],
+  [
+    recorded('execution.action-recorded', {
+      workerId: 'deployer-3',
+      actions: [{ ...action, status: 'failed', reason: 'The registry is away.' }],
+      late: true,
+    }),
+    'deployer-3 records, after the stop, action 2: deploy on service:api/eu (failed, "The registry is away.").',
+  ],
+  [
+    recorded('execution.action-recorded', {
+      workerId: 'deployer-3',
+      actions: [1, 2, 3, 4].map((seq) => ({ ...action, seq, status: 'done' as const })),
+    }),
+    'deployer-3 records 4 actions: deploy on service:api/eu (done), deploy on service:api/eu (done), deploy on service:api/eu (done) and 1 more.',
+  ],
+  [
+    recorded('execution.rollback-granted', {
+      workerId: 'deployer-3',
+      actions: ['rollback', 'restart'],
+      until: '2026-03-01T12:45:00.000Z',
+    }),
+    'deployer-3 may undo the work until 2026-03-01 12:45 UTC, by rollback and restart.',
+  ],
+  [recorded('execution.rolled-back', { workerId: 'deployer-3' }), 'deployer-3 has undone the work.'],
+  [
+    recorded('execution.rolled-back', { workerId: 'deployer-3', summary: 'v2.2.9 runs again.' }),
+    'deployer-3 has undone the work: "v2.2.9 runs again".',
+  ],
+  [
+    recorded('execution.rollback-failed', { kind: 'timeout', workerId: 'deployer-3' }),
+    'The work is not undone by deployer-3: its time is over.',
+  ],
+  [
+    recorded('execution.rollback-failed', { kind: 'no-worker', text: 'Nobody was named.' }),
+    'The work is not undone: "Nobody was named".',
+  ],
+  [
+    recorded(
+      'emergency.requested',
+      {
+        incident: 'INC-7',
+        workerId: 'deployer-2',
+        requestedBy: 'oscar',
+        reason: 'The shop is down.',
+        owners: ['olivia'],
+        approveBy: '2026-03-01T12:15:00.000Z',
+      },
+      { entity: 'em1' },
+    ),
+    'oscar asks for emergency em1 with deployer-2 because of INC-7, to be approved until 2026-03-01 12:15 UTC: "The shop is down".',
+  ],
+  [
+    recorded(
+      'emergency.approved',
+      {
+        by: 'ivan',
+        workerId: 'deployer-2',
+        expiresAt: '2026-03-01T13:10:00.000Z',
+        reviewBy: '2026-03-04T13:10:00.000Z',
+      },
+      { entity: 'em1' },
+    ),
+    'ivan approves emergency em1: deployer-2 has level 3 for its permits until 2026-03-01 13:10 UTC.',
+  ],
+  [
+    recorded('emergency.lapsed', { workerId: 'deployer-2' }, { entity: 'em1' }),
+    'Emergency em1 lapses: nobody has approved it in time.',
+  ],
+  [
+    recorded('emergency.ended', { workerId: 'deployer-2', kind: 'expired' }, { entity: 'em1' }),
+    'Emergency em1 is over: its time has passed.',
+  ],
+  [
+    recorded('emergency.ended', { workerId: 'deployer-2', kind: 'ended', by: 'ivan' }, { entity: 'em1' }),
+    'ivan ends emergency em1.',
+  ],
+  [
+    recorded(
+      'emergency.reviewed',
+      { by: 'carol', report: 'The certificate had expired.', lessons: 'Renew it a month before.' },
+      { entity: 'em1' },
+    ),
+    'carol reviews emergency em1: what happened and what was learned is on record.',
+  ],
+  [
+    recorded(
+      'directory.change-proposed',
+      { change: 'enroll', roles: ['vp'], personal: sealed, by: 'oscar', sha256 },
+      { entity: 'nina' },
+    ),
+    'oscar proposes to enrol nina as vp; the governance board has to confirm it.',
+  ],
+  [
+    recorded(
+      'directory.change-proposed',
+      { change: 'assign-roles', roles: ['vp', 'cto'], by: 'oscar', sha256 },
+      { entity: 'bob' },
+    ),
+    'oscar proposes that bob holds vp and cto and nothing else; the governance board has to confirm it.',
+  ],
+  [
+    recorded(
+      'directory.change-proposed',
+      { change: 'assign-roles', roles: [], by: 'oscar', sha256 },
+      { entity: 'bob' },
+    ),
+    'oscar proposes that bob holds no role; the governance board has to confirm it.',
+  ],
+  [
+    recorded('directory.change-proposed', { change: 'remove', by: 'oscar', sha256 }, { entity: 'bob' }),
+    'oscar proposes to remove bob; the governance board has to confirm it.',
+  ],
+  [
+    recorded('directory.roles-changed', { roles: ['vp'], proposal: sha256 }, { entity: 'bob' }),
+    'bob holds vp and nothing else from here on.',
+  ],
+  [
+    recorded('directory.roles-changed', { roles: [], proposal: sha256 }, { entity: 'bob' }),
+    'bob holds no role from here on.',
+  ],
+  [
+    recorded(
+      'directory.delegated',
+      { role: 'manager', to: 'zoe', until: '2026-03-08T12:00:00.000Z' },
+      { entity: 'alice' },
+    ),
+    'alice lets zoe act as manager until 2026-03-08 12:00 UTC.',
+  ],
+  [
+    recorded('directory.delegation-ended', { role: 'manager', to: 'zoe', by: 'zoe' }, { entity: 'alice' }),
+    'zoe ends the delegation of manager from alice to zoe.',
+  ],
+  [
+    recorded('directory.removed', { proposal: sha256 }, { entity: 'bob' }),
+    'bob is removed, and decides on nothing any more.',
+  ],
+  [
+    recorded(
+      'directory.credential-issued',
+      { id: 'permit-workflow', kind: 'token-signer', publicKey: 'U3', revokes: ['U2'] },
+      { entity: 'permit-workflow' },
+    ),
+    'permit-workflow signs capability tokens with a new key from here on.',
+  ],
+  [
+    recorded('worker.redefined', { definition, sha256 }, { entity: 'deployer-3' }),
+    'deployer-3 has a new definition, for deploy and rollback; olivia is answerable for it.',
+  ],
+  [
+    recorded('worker.certification-suspended', { kind: 'redefined' }, { entity: 'deployer-3' }),
+    'deployer-3 is suspended: it is something else than what was certified.',
+  ],
+  [
+    recorded(
+      'worker.certification-suspended',
+      { kind: 'operator', by: 'oscar', text: 'It is looked at.' },
+      { entity: 'deployer-3' },
+    ),
+    'oscar suspends deployer-3: "It is looked at".',
+  ],
+  [
+    recorded(
+      'worker.certification-revoked',
+      { kind: 'incident', by: 'peggy', text: 'It deleted a bucket.' },
+      { entity: 'deployer-3' },
+    ),
+    'peggy revokes the certification of deployer-3 because of an incident: "It deleted a bucket".',
+  ],
+  [
+    recorded(
+      'worker.emergency-certified',
+      { emergencyId: 'em1', level: 3, expiresAt: '2026-03-01T13:10:00.000Z' },
+      { entity: 'deployer-2' },
+    ),
+    'deployer-2 has level 3 for permits of emergency em1 until 2026-03-01 13:10 UTC.',
+  ],
+  [
+    recorded('worker.emergency-ended', { emergencyId: 'em1' }, { entity: 'deployer-2' }),
+    'deployer-2 has nothing from emergency em1 any more.',
+  ],
+  [
+    recorded('worker.retired', { by: 'oscar', reason: 'Replaced.' }, { entity: 'deployer-2' }),
+    'oscar retires deployer-2: "Replaced".',
+  ],
+  [
+    recorded('master.changed', { level: 2, owners: ['zoe'] }, { entity: 'cicd-master' }),
+    'cicd-master may ask for work up to level 2 from here on; zoe is answerable for it.',
+  ],
+  [
+    recorded('master.retired', { by: 'oscar', reason: 'Moved.' }, { entity: 'cicd-master' }),
+    'oscar retires cicd-master: "Moved".',
+  ],
 ];
 
 describe('the story', () => {
@@ -409,6 +665,7 @@ describe('whose story an event belongs to', () => {
       recorded('assignment.denied', { code: 'NO_ELIGIBLE_WORKER', candidates: [], more: 0 }),
       't1',
     ],
+    ['of its execution', recorded('execution.action-confirmed', { seq: 1, by: 'bob' }), 't1'],
     ['of a permit', recorded('permit.review-started', { by: 'bob' }), 't1'],
     [
       'a refused request for it',
@@ -417,6 +674,7 @@ describe('whose story an event belongs to', () => {
     ],
     ['a refused request for nothing', recorded('task.refused', request, { entity: 'r0' }), undefined],
     ['a refused command on it', refusal('permit.approve', 't1'), 't1'],
+    ['a refused action under it', refusal('execution.confirm', 't1'), 't1'],
     ['a refused reaction to it', refusal('task.assessed', 't1'), 't1'],
     ['a refused command on a worker', refusal('worker.import', 'scout-0'), undefined],
     [

@@ -1,5 +1,7 @@
 export { openTrust } from './trust.js';
 export type { Issued, Trust } from './trust.js';
+export { newSigningSeed, signingKeyOf } from './signing-key.js';
+export type { SigningKey } from './signing-key.js';
 export { updateAccounts } from './update-accounts.js';
 export type { ServerOptions } from './server-config.js';
 export { launchServer } from './server.js';

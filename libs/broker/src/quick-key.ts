@@ -1,4 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { KeyPair } from '@nats-io/nkeys';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -20,6 +21,10 @@ const secretOf = (seed: Uint8Array): Buffer => {
   return Buffer.from(bytes).subarray(2, 34);
 };
 
+/** The private key of a seed, as OpenSSL has it. */
+export const privateKeyOf = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, secretOf(seed)]), format: 'der', type: 'pkcs8' });
+
 const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
@@ -30,11 +35,7 @@ const once = <T>(make: () => T): (() => T) => {
  * times for one token, which takes 40 ms; a first start signs more than fifty tokens.
  */
 export const quick = (pair: KeyPair): KeyPair => {
-  const key = createPrivateKey({
-    key: Buffer.concat([PKCS8_HEAD, secretOf(pair.getSeed())]),
-    format: 'der',
-    type: 'pkcs8',
-  });
+  const key = privateKeyOf(pair.getSeed());
   return Object.assign(Object.create(pair) as KeyPair, {
     getPublicKey: once(() => pair.getPublicKey()),
     getPrivateKey: once(() => pair.getPrivateKey()),

@@ -78,7 +78,11 @@ describe('settings of 6.2, as the server returns them', () => {
   test.each([
     ['INTAKE', 'risk-assessment-intake', ['task.requested.*']],
     ['EVENTS', 'worker-registry-tasks', ['evt.task.assessed.>']],
-    ['EVENTS', 'permit-workflow-tasks', ['evt.assignment.made.>', 'evt.task.withdrawn.>']],
+    [
+      'EVENTS',
+      'permit-workflow-tasks',
+      ['evt.assignment.made.>', 'evt.task.overridden.>', 'evt.task.withdrawn.>'],
+    ],
   ])('%s has the durable consumer %s', async (stream, name, filters) => {
     const { config } = await jsm.consumers.info(stream, name);
     expect(config).toEqual(

@@ -3,9 +3,9 @@ import type { Role, Severity } from './values.js';
 import { ROLES, SEVERITIES } from './values.js';
 
 /**
- * Everything that somebody should know at once (3.6). Raised today: `permit-revoked`, `permit-closed`,
- * `approval-requested`, `hard-block` and `review-timeout`, each from its event; `unsafe-broker`, `dead-letter`,
- * `log-integrity` and `intake-overload` by the service that sees it. The others come with their events.
+ * Everything that somebody should know at once (3.6). Most follow from events. `review-reminder` and `review-debt` follow
+ * from time alone; `unsafe-broker`, `dead-letter`, `log-integrity` and `intake-overload` are raised by the service that sees
+ * it. `isolation-breach` and `recertification-due` come with what they are about.
  */
 export const ALERT_KINDS = [
   'permit-revoked',

@@ -12,10 +12,10 @@ const reply = (cause: string, remedy: string): CodeEntry => ({ recorded: false, 
 export const CODES = {
   FORBIDDEN: rule(
     'You do not have the role, or are not the participant, that this needs.',
-    'Ask somebody who may: `guildhall permit show` names them.',
+    'Ask somebody who may: of a permit, `guildhall permit show` names them.',
   ),
   SEPARATION_OF_DUTIES: rule(
-    'Owners of the worker or of the master, and the person behind the request, are excluded from deciding on it.',
+    'Who owns the worker or the master, asked for it, proposed it or is concerned by it has no part in deciding on it.',
     'Ask another holder of the role.',
   ),
   ROLE_NOT_HELD: rule(
@@ -27,8 +27,8 @@ export const CODES = {
     'Wait for it, or have it expedited by a sponsor.',
   ),
   STALE_VIEW: rule(
-    'You named the digest of terms that are no longer the current ones.',
-    'Read the permit again and decide on what it says now.',
+    'You named the digest of what is no longer current.',
+    'Read it again and decide on what it says now.',
   ),
   HARD_BLOCK: rule(
     'One of the rules HB1 to HB5, which nothing overrides.',

@@ -1,10 +1,12 @@
 import {
   Id,
+  Instant,
   ListOf,
   Nested,
   OneOf,
   Optional,
   Pattern,
+  Share,
   PublicKey,
   Sha256,
   Several,
@@ -13,12 +15,16 @@ import {
   Text,
   Whole,
 } from './fields.js';
+import { ActionRecord, MAX_TARGET } from './events/execution.js';
 import { CREDENTIAL_KINDS, SERVICES } from './ids.js';
 import type { CredentialKind, Service } from './ids.js';
-import { Input, Override } from './task.js';
-import type { Environment, Level, Outcome, Role, Severity } from './values.js';
-import { ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
+import { ACTION, AN_ACTION, Input, Override } from './task.js';
+import type { CertificationRevocation, Environment, Level, Outcome, Role, Severity } from './values.js';
+import { CERTIFICATION_REVOCATIONS, ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
 import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from './worker.js';
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+const AN_EMAIL = 'an e-mail address';
 
 /** `task.withdraw`: take a task back; by the master that asked for it. */
 export class WithdrawTask {
@@ -54,6 +60,17 @@ export class RejectPermit {
   @Text(10, 2000) readonly reason!: string;
 }
 
+/** `permit.sponsor`: a vp, cto or ciso answers for the haste that the master asked for (SB2). */
+export class SponsorPermit {
+  @Id() readonly taskId!: string;
+  @Sha256() readonly permitDigest!: string;
+}
+
+/** `permit.archive`: put a permit away that has ended; by an operator. */
+export class ArchivePermit {
+  @Id() readonly taskId!: string;
+}
+
 /**
  * `permit.revoke`: take it back; by an operator, a security lead, an incident commander, one of its approvers or the
  * master that asked for it.
@@ -81,10 +98,179 @@ export class CompletePermit {
   @Whole(0, 1_000_000_000) readonly lastSeq!: number;
 }
 
+/** `execution.propose`: announce a mutating action before its effect; by the permit's worker. */
+export class ProposeAction {
+  @Id() readonly taskId!: string;
+  /** The next number, from 1; the same again with the same content gets the decision as it is now. */
+  @Whole(1, 1_000_000_000) readonly seq!: number;
+  @Pattern(ACTION, AN_ACTION) readonly action!: string;
+  /** A resource of the scope, `workspace:<path>`, a command line of `exec`, `GET <URL>` and the like of `http`. */
+  @Text(1, MAX_TARGET) readonly target!: string;
+  /** SHA-256 of the input that would be applied. */
+  @Sha256() readonly inputDigest!: string;
+}
+
+/** `execution.confirm`: let a supervised worker do what it has announced (1.7). */
+export class ConfirmAction {
+  @Id() readonly taskId!: string;
+  @Whole(1, 1_000_000_000) readonly seq!: number;
+}
+
+/** `execution.record`: what became of actions, in the order of their numbers; by the permit's worker. */
+export class RecordActions {
+  @Id() readonly taskId!: string;
+  @ListOf(() => ActionRecord, { min: 1, max: 50 }) readonly actions!: ActionRecord[];
+}
+
+/** `execution.heartbeat`: the worker lives, and how what it changes is doing; every 10 s. */
+export class Heartbeat {
+  @Id() readonly taskId!: string;
+  /** Tokens that the permit has used so far, in all. */
+  @Whole(0, 1_000_000_000) readonly tokens!: number;
+  /** Part of the requests that failed, from 0 to 1; judged where there were at least 20. */
+  @Optional() @Share() readonly errorRate?: number;
+  @Optional() @Whole(0, 1_000_000_000) readonly latencyP95Ms?: number;
+  /** Requests since the last heartbeat. */
+  @Optional() @Whole(0, 1_000_000_000) readonly requests?: number;
+}
+
+/** `execution.report-rollback`: how the rollback ended; by the worker that has its grant. */
+export class ReportRollback {
+  @Id() readonly taskId!: string;
+  @OneOf(['done', 'failed']) readonly outcome!: 'done' | 'failed';
+  @Optional() @Text(1, 2000) readonly summary?: string;
+}
+
+/** `execution.assign-rollback`: have another worker undo it, where its own may not; by an operator. */
+export class AssignRollback {
+  @Id() readonly taskId!: string;
+  @Id() readonly workerId!: string;
+}
+
+/** `emergency.request`: have a worker certified for an hour because something burns (1.8); by a master or operator. */
+export class RequestEmergency {
+  /** Chosen by who asks. */
+  @Id() readonly emergencyId!: string;
+  /** The ticket. */
+  @Text(1, 200) readonly incident!: string;
+  @Id() readonly workerId!: string;
+  @Text(10, 2000) readonly reason!: string;
+}
+
+/** `emergency.approve`: by an incident commander. */
+export class ApproveEmergency {
+  @Id() readonly emergencyId!: string;
+}
+
+/** `emergency.end`: before its time; by an incident commander. */
+export class EndEmergency {
+  @Id() readonly emergencyId!: string;
+}
+
+/** `emergency.review`: by a security lead who neither requested nor approved it. */
+export class ReviewEmergency {
+  @Id() readonly emergencyId!: string;
+  @Text(20, 20_000) readonly report!: string;
+  @Text(20, 20_000) readonly lessons!: string;
+}
+
+/** `directory.enroll`: propose a new person; by an operator, confirmed by somebody else. */
+export class EnrollPerson {
+  @Id() readonly personId!: string;
+  @Text(1, 200) readonly name!: string;
+  @Optional() @Pattern(EMAIL, AN_EMAIL) readonly email?: string;
+  @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
+}
+
+/** `directory.assign-roles`: propose all the roles that a person is to hold; by an operator. */
+export class AssignRoles {
+  @Id() readonly personId!: string;
+  @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
+}
+
+/** `directory.remove`: propose that a person decides on nothing any more; by an operator. */
+export class RemovePerson {
+  @Id() readonly personId!: string;
+}
+
+/** `directory.confirm`: put in force what was proposed; by a member of the governance board who did not propose it. */
+export class ConfirmChange {
+  @Id() readonly personId!: string;
+  /** Of the proposal. */
+  @Sha256() readonly sha256!: string;
+}
+
+/** `directory.delegate`: let somebody use a role of one's own, for at most 14 days. */
+export class DelegateRole {
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly to!: string;
+  @Instant() readonly until!: string;
+}
+
+/** `directory.end-delegation`: before its time; by who delegated or by who was delegated to. */
+export class EndDelegation {
+  /** Whose role it is. */
+  @Id() readonly from!: string;
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly to!: string;
+}
+
+/** `worker.register`: make a worker known, with level 0; by an operator. */
+export class RegisterWorker {
+  @Nested(() => WorkerDefinition) readonly definition!: WorkerDefinition;
+}
+
+/** `worker.redefine`: another version of its definition; by an operator or an owner. */
+export class RedefineWorker {
+  @Nested(() => WorkerDefinition) readonly definition!: WorkerDefinition;
+}
+
+/** `worker.suspend`: eligible for nothing until it is reinstated; by an operator. */
+export class SuspendWorker {
+  @Id() readonly workerId!: string;
+  @Text(1, 2000) readonly reason!: string;
+}
+
+/** `worker.retire`: out of service for good; by an operator. */
+export class RetireWorker {
+  @Id() readonly workerId!: string;
+  @Text(1, 2000) readonly reason!: string;
+}
+
+/** `worker.revoke`: take its certification for good; by a member of the certification board, never an owner. */
+export class RevokeWorker {
+  @Id() readonly workerId!: string;
+  @OneOf(CERTIFICATION_REVOCATIONS) readonly kind!: CertificationRevocation;
+  @Text(1, 2000) readonly reason!: string;
+}
+
+// Whoever has these has an id of its own: a class without any field of its own would have no schema.
+class MasterTerms {
+  @OneOf(LEVELS) readonly level!: Level;
+  @Ids({ min: 1, max: 20, unique: true }) readonly owners!: string[];
+  @Optional() @Strings(CAPABILITY, A_CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
+}
+
+/** `master.register`: make a master known; by an operator. */
+export class RegisterMaster extends MasterTerms {
+  @Id() readonly id!: string;
+}
+
+/** `master.change`: other owners, another level, other capabilities; by an operator. */
+export class ChangeMaster extends MasterTerms {
+  @Id() readonly id!: string;
+}
+
+/** `master.retire`: it may ask for nothing any more; by an operator. */
+export class RetireMaster {
+  @Id() readonly id!: string;
+  @Text(1, 2000) readonly reason!: string;
+}
+
 export class ImportedPerson {
   @Id() readonly id!: string;
   @Text(1, 200) readonly name!: string;
-  @Optional() @Pattern(/^[^\s@]{1,64}@[^\s@]{1,190}$/, 'an e-mail address') readonly email?: string;
+  @Optional() @Pattern(EMAIL, AN_EMAIL) readonly email?: string;
   @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
 }
 
@@ -95,11 +281,8 @@ export class ImportPeople {
   @ListOf(() => ImportedPerson, { min: 1, max: 100 }) readonly people!: ImportedPerson[];
 }
 
-export class ImportedMaster {
+export class ImportedMaster extends MasterTerms {
   @Id() readonly id!: string;
-  @OneOf(LEVELS) readonly level!: Level;
-  @Ids({ min: 1, max: 20, unique: true }) readonly owners!: string[];
-  @Optional() @Strings(CAPABILITY, A_CAPABILITY, { max: 64, unique: true }) readonly capabilities?: string[];
 }
 
 /** `master.import`: register masters; by `system`, before the bootstrap is complete. */
@@ -158,15 +341,41 @@ export const COMMANDS = {
   'permit.review': ReviewPermit,
   'permit.approve': ApprovePermit,
   'permit.reject': RejectPermit,
+  'permit.sponsor': SponsorPermit,
   'permit.revoke': RevokePermit,
   'permit.start': StartPermit,
   'permit.complete': CompletePermit,
+  'permit.archive': ArchivePermit,
+  'execution.propose': ProposeAction,
+  'execution.confirm': ConfirmAction,
+  'execution.record': RecordActions,
+  'execution.heartbeat': Heartbeat,
+  'execution.report-rollback': ReportRollback,
+  'execution.assign-rollback': AssignRollback,
+  'emergency.request': RequestEmergency,
+  'emergency.approve': ApproveEmergency,
+  'emergency.end': EndEmergency,
+  'emergency.review': ReviewEmergency,
+  'directory.enroll': EnrollPerson,
+  'directory.assign-roles': AssignRoles,
+  'directory.remove': RemovePerson,
+  'directory.confirm': ConfirmChange,
+  'directory.delegate': DelegateRole,
+  'directory.end-delegation': EndDelegation,
   'directory.import': ImportPeople,
   'directory.complete-bootstrap': CompleteBootstrap,
   'directory.issue-credential': IssueCredential,
   'directory.revoke-credential': RevokeCredential,
   'master.import': ImportMasters,
+  'master.register': RegisterMaster,
+  'master.change': ChangeMaster,
+  'master.retire': RetireMaster,
   'worker.import': ImportWorkers,
+  'worker.register': RegisterWorker,
+  'worker.redefine': RedefineWorker,
+  'worker.suspend': SuspendWorker,
+  'worker.retire': RetireWorker,
+  'worker.revoke': RevokeWorker,
   'dead-letter.retry': RetryDeadLetter,
   'dead-letter.drop': DropDeadLetter,
 } as const;

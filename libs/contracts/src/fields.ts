@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -83,6 +84,9 @@ export const Flag = (): PropertyDecorator => IsBoolean();
 export const Whole = (min: number, max: number): PropertyDecorator =>
   // Least and most would make any number of it.
   all(IsInt(), Min(min), Max(max), schema({ type: 'integer' }));
+
+/** A number from 0 to 1. */
+export const Share = (): PropertyDecorator => all(IsNumber(), Min(0), Max(1));
 
 type Message = () => new () => object;
 

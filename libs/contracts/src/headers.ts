@@ -54,10 +54,10 @@ export const eventId = (
 
 /**
  * Id of what has none of its own: `r` (refused request), `f` (refused command), `i` (task request that is a dead letter),
- * `t` (timer that is one) or `e` (event that is one, and whose own is no id) and 20 hex digits.
+ * `t` (timer that is one), `a` (alert that is one) or `e` (event that is one, and whose own is no id) and 20 hex digits.
  */
 export const causedEntity = (
-  prefix: 'r' | 'f' | 'i' | 't' | 'e',
+  prefix: 'r' | 'f' | 'i' | 't' | 'a' | 'e',
   causation: string,
   sha256: Sha256Fn,
 ): string => prefix + hex(sha256(utf8.encode(causation))).slice(0, 20);

@@ -14,6 +14,13 @@ export type Service = (typeof SERVICES)[number];
 export const CREDENTIAL_KINDS = ['person', 'operator', 'auditor', 'master', 'worker', 'gateway'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
+/** What signs capability tokens (3.3): its key is on record like those of participants, and logs in nowhere. */
+export const TOKEN_SIGNER = 'token-signer';
+
+/** What a key that is on record is for. */
+export const KEY_KINDS = [...CREDENTIAL_KINDS, TOKEN_SIGNER] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
 /** Kinds of participants outside the services; the kind decides what a NATS user may publish and hear (6.1). */
 export const PARTICIPANT_KINDS = [...CREDENTIAL_KINDS, 'system'] as const;
 export type ParticipantKind = (typeof PARTICIPANT_KINDS)[number];

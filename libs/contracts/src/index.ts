@@ -2,6 +2,7 @@ export {
   SERVICES,
   PARTICIPANT_KINDS,
   CREDENTIAL_KINDS,
+  TOKEN_SIGNER,
   GATEWAY,
   SYSTEM,
   POLICY_ACTOR,
@@ -12,10 +13,13 @@ export {
   isParticipantId,
   claimOf,
 } from './ids.js';
-export type { CredentialKind, Service, ParticipantKind } from './ids.js';
+export type { CredentialKind, KeyKind, Service, ParticipantKind } from './ids.js';
 export {
+  ACTION_STATUSES,
+  CERTIFICATION_REVOCATIONS,
   CUSTOMER_IMPACTS,
   DATA_SENSITIVITIES,
+  EMERGENCY_STATES,
   ENVIRONMENTS,
   IMPACT_SCOPES,
   LEVELS,
@@ -39,10 +43,14 @@ export {
   WORKER_KINDS,
 } from './values.js';
 export type {
-  CustomerImpact,
+  ActionDecision,
+  ActionStatus,
+  Amendment,
+  CertificationRevocation,
   DataSensitivity,
+  EmergencyEnd,
+  EmergencyState,
   Environment,
-  ImpactScope,
   Level,
   OnViolation,
   Operation,
@@ -56,18 +64,27 @@ export type {
   Revocation,
   Risk,
   Role,
+  RollbackFailure,
   Severity,
   SoftBlockId,
+  Suspension,
   TrustMode,
   Voiding,
-  WorkerKind,
 } from './values.js';
-export { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isIsolatedStaging, isProtected, isReading } from './rules.js';
+export {
+  FEWEST_APPROVALS,
+  FEWEST_IN_EMERGENCY,
+  SPONSORS,
+  isIsolatedStaging,
+  isMutating,
+  isProtected,
+  isReading,
+} from './rules.js';
 export type { Exposure, RoleCounts } from './rules.js';
 export { LABEL_NAME, isInstant } from './formats.js';
 export { ALERT_KINDS, Alert, AlertLink, MAX_ALERT_SUMMARY, alertId } from './alert.js';
 export type { AlertAbout, AlertKind } from './alert.js';
-export { DeadLetter, aboutDeadLetter, deadLetterSubject } from './dead-letter.js';
+export { DeadLetter, RECIPIENT, aboutDeadLetter, deadLetterSubject } from './dead-letter.js';
 export { CODES, CODE_NAMES, isRecorded } from './codes.js';
 export type { Code } from './codes.js';
 export { Issue } from './issue.js';
@@ -75,20 +92,11 @@ export { refuseRepeatedIds, repeatedIds } from './repeated-ids.js';
 export { refuse } from './refusal.js';
 export type { Decision, Refusal } from './refusal.js';
 export type { Reply } from './replies.js';
-export {
-  Task,
-  Scope,
-  Window,
-  WindowFor,
-  Constraint,
-  TaskConstraint,
-  Override,
-  Input,
-  RESOURCE_GLOB,
-} from './task.js';
+export { Task, Scope, Window, Constraint, TaskConstraint, Override, Input, RESOURCE_GLOB } from './task.js';
 export type { ConstraintValue } from './task.js';
-export { CONSTRAINT_KINDS, isConstraintId, strictest } from './constraints.js';
-export type { ConstraintId, ConstraintKind } from './constraints.js';
+export { asksForHaste, withOverrides } from './overrides.js';
+export { CONSTRAINT_KINDS, DEFAULT_ON_VIOLATION, isConstraintId, strictest } from './constraints.js';
+export type { ConstraintId } from './constraints.js';
 export { constraintIssues } from './constraint-issues.js';
 export { meetOfGlobs } from './globs.js';
 export { Assessment, Stage, SoftBlock, PolicyReference } from './assessment.js';
@@ -100,111 +108,132 @@ export {
   PathRule,
   LevelTerms,
   Durations,
-  TrustRules,
   ResourceRule,
   CallerLimits,
   DEFAULT_LIMITS,
 } from './policy.js';
 export type { Condition, Expectation, FieldValue } from './policy.js';
-export { WorkerDefinition, WorkerIdentity, Artifact, WITNESSES } from './worker.js';
-export type { WitnessName } from './worker.js';
-export { Sealed, SealedBox } from './person.js';
+export { WorkerDefinition, WITNESSES } from './worker.js';
+export { Sealed } from './person.js';
 export { seal, unseal } from './sealed.js';
 export type { Personal, PersonKey } from './sealed.js';
 export { Terms, Summary } from './terms.js';
-export { TaskAssessed, TaskHeld, TaskRefused, TaskOverridden, TaskWithdrawn } from './events/task.js';
-export { DirectoryCredentialIssued, DirectoryCredentialRevoked } from './events/credential.js';
-export { DeadLetterDropped, DeadLetterRetried } from './events/dead-letter.js';
+export { TaskAssessed, TaskHeld, TaskRefused } from './events/task.js';
 export { PolicyPublished } from './events/policy.js';
-export { AssignmentMade, AssignmentDenied, Candidate } from './events/assignment.js';
-export { WorkerRegistered, WorkerCertified, MasterRegistered } from './events/worker.js';
+export { AssignmentMade, AssignmentDenied } from './events/assignment.js';
+export { WorkerRegistered } from './events/worker.js';
+export { ActionRecord } from './events/execution.js';
 export {
   DirectoryEnrolled,
-  DirectoryBootstrapCompleted,
-  ClaimClaimed,
+  DirectoryChangeProposed,
   RefusalRefused,
   RefusalSummary,
-  RefusalCount,
 } from './events/directory.js';
 export {
   PermitRequested,
-  PermitReviewStarted,
   PermitApprovalRecorded,
-  PermitApprovalVoided,
-  PermitApproved,
   PermitIssued,
   PermitRejected,
-  PermitExpired,
-  PermitExecutionStarted,
+  PermitViolationDetected,
   PermitRevoked,
-  PermitCompleted,
-  PermitClosed,
+  AmendmentReason,
   RejectionReason,
   RevocationReason,
-  VoidingReason,
 } from './events/permit.js';
 export type { Approver } from './events/permit.js';
 export { EVENTS, isEventType, typesOf, contextOf } from './events.js';
 export type { Context, EventData, EventOf, EventType, Recorded, Recording, TypesOf } from './events.js';
 export {
   COMMANDS,
-  WithdrawTask,
-  OverrideTask,
   ReviewPermit,
   ApprovePermit,
   RejectPermit,
+  SponsorPermit,
   RevokePermit,
+  ArchivePermit,
   StartPermit,
   CompletePermit,
+  ProposeAction,
+  ConfirmAction,
+  RecordActions,
+  Heartbeat,
+  ReportRollback,
+  AssignRollback,
+  RequestEmergency,
+  ApproveEmergency,
+  EndEmergency,
+  ReviewEmergency,
+  EndDelegation,
+  RegisterWorker,
+  RedefineWorker,
+  SuspendWorker,
+  RetireWorker,
+  RevokeWorker,
+  RegisterMaster,
+  ChangeMaster,
+  RetireMaster,
   ImportPeople,
   ImportedPerson,
-  ImportMasters,
   ImportedMaster,
-  ImportWorkers,
   ImportedWorker,
-  CompleteBootstrap,
-  IssueCredential,
-  RevokeCredential,
-  RetryDeadLetter,
-  DropDeadLetter,
 } from './commands.js';
 export type { CommandName, CommandPayload } from './commands.js';
-export { QUERIES, Query, TaskQuery, PageQuery, PermitListQuery, EventsQuery } from './queries.js';
+export { QUERIES, PeopleQuery, EmergencyQuery, PermitListQuery, EventsQuery } from './queries.js';
 export type { QueryName, QueryPayload } from './queries.js';
 export type {
   ApprovalItem,
-  CommandResults,
-  CredentialResult,
   DeadLetterItem,
   DeadLetterPage,
+  EmergencyItem,
+  EmergencyPage,
   EventPage,
-  ImportAnswer,
+  Jwk,
+  JwksResult,
   LogEvent,
-  PermitAnswer,
+  MasterItem,
+  MasterPage,
+  PeoplePage,
   PermitItem,
   PermitPage,
   PermitResult,
+  PersonItem,
   PlanRole,
   PlanStage,
   PolicyResult,
   QueryResults,
   StoryLine,
   StoryResult,
-  TaskAnswer,
   TaskResult,
   TaskStatus,
+  ViolationItem,
+  WaitingAction,
   WhoAmI,
+  WorkResult,
   WorkerItem,
   WorkerPage,
+  WorkerStatus,
 } from './results.js';
+export type {
+  CommandResults,
+  CredentialResult,
+  EmergencyAnswer,
+  ExecutionAnswer,
+  HeartbeatAnswer,
+  MasterAnswer,
+  PermitAnswer,
+  PersonAnswer,
+  ProposeAnswer,
+  RecordAnswer,
+  StartAnswer,
+  TokenAnswer,
+  WorkerAnswer,
+} from './answers.js';
 export {
   STREAMS,
   STREAM_SUBJECTS,
   PERSON_KEYS,
   PERSON_KEY_VALUES,
-  CROSSED_REPLIES,
   JETSTREAM_PING,
-  SERVER_PINGS,
   CLAIMS_UPDATE,
   isReplySubject,
   CONTEXTS,
@@ -230,7 +259,7 @@ export {
   DURABLES,
   followConsumers,
 } from './subjects.js';
-export type { AlertingType, DurableName, EventKey } from './subjects.js';
+export type { AlertingType, DurableName } from './subjects.js';
 export {
   timerCausation,
   timerDueSubject,
@@ -269,4 +298,3 @@ export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './js
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';
 export { standaloneSchema } from './standalone-schema.js';
 export { addDuration, durationMs, hasCome, parseDuration } from './durations.js';
-export type { Duration } from './durations.js';

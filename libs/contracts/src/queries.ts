@@ -1,8 +1,8 @@
 import { EVENTS } from './events.js';
 import type { EventType } from './events.js';
 import { Id, Instant, OneOf, Optional, Several, Text, Whole } from './fields.js';
-import type { Level, PermitState } from './values.js';
-import { LEVELS, PERMIT_STATES } from './values.js';
+import type { EmergencyState, Level, PermitState, Role } from './values.js';
+import { EMERGENCY_STATES, LEVELS, PERMIT_STATES, ROLES } from './values.js';
 
 /** What every query may say. */
 export class Query {
@@ -45,15 +45,30 @@ export class EventsQuery extends Query {
   @Optional() @Whole(1, 500) readonly limit?: number;
 }
 
+/** `directory.list` */
+export class PeopleQuery extends PageQuery {
+  /** Only who holds it. */
+  @Optional() @OneOf(ROLES) readonly role?: Role;
+}
+
+/** `emergency.list` */
+export class EmergencyQuery extends PageQuery {
+  @Optional() @OneOf(EMERGENCY_STATES) readonly state?: EmergencyState;
+}
+
 /** Every query, `<context>.<verb>`, and the class of its payload. All are answered by audit-projection. */
 export const QUERIES = {
   'directory.whoami': Query,
+  'directory.list': PeopleQuery,
+  'directory.jwks': Query,
   'task.get': TaskQuery,
   'task.story': TaskQuery,
   'permit.get': TaskQuery,
   'permit.list': PermitListQuery,
   'permit.inbox': PageQuery,
+  'emergency.list': EmergencyQuery,
   'worker.list': PageQuery,
+  'master.list': PageQuery,
   'policy.get': Query,
   'events.read': EventsQuery,
   'dead-letter.list': PageQuery,

@@ -9,8 +9,12 @@ import type { PolicyDocument } from './policy.js';
 import type { Override, Task, Window } from './task.js';
 import type { Summary, Terms } from './terms.js';
 import type {
+  DirectoryChange,
+  EmergencyEnd,
+  EmergencyState,
   Environment,
   Level,
+  OnViolation,
   Outcome,
   Path,
   PermitState,
@@ -85,8 +89,8 @@ export interface ApprovalItem {
   at: string;
   onBehalfOf?: string;
   comment?: string;
-  /** Why it no longer counts. */
-  voided?: Voiding;
+  /** Why it no longer counts; `amended`: it was given to other terms. */
+  voided?: Voiding | 'amended';
 }
 
 /** The places of one role in one stage of the plan. */
@@ -94,17 +98,48 @@ export interface PlanRole {
   role: Role;
   needed: number;
   /** Approvals that count. */
-  given: { approver: string; at: string }[];
+  given: { approver: string; at: string; onBehalfOf?: string }[];
   /** Whether a place is free and it is its stage's turn. */
   open: boolean;
-  /** People who could take a free place, now or once the stage opens; sorted. */
+  /** People who could take a free place, now or once the stage opens, also in somebody's stead; sorted. */
   couldApprove: string[];
+  /** Those of them who could do so in somebody's stead; absent where there are none. */
+  substitutes?: { id: string; onBehalfOf: string }[];
 }
 
 export interface PlanStage {
   stage: string;
   open: boolean;
   roles: PlanRole[];
+}
+
+/** A limit that was broken while the work ran. */
+export interface ViolationItem {
+  at: string;
+  rule: string;
+  onViolation: OnViolation;
+  text: string;
+  seq?: number;
+}
+
+/** An action that its worker has announced and may not do before it is confirmed (1.7). */
+export interface WaitingAction {
+  seq: number;
+  action: string;
+  target: string;
+  /** Since when. */
+  at: string;
+}
+
+/** What was done under a permit. */
+export interface WorkResult {
+  startedAt: string;
+  /** Number of the last action on record; 0 before the first. */
+  lastSeq: number;
+  /** Announced, and waits for somebody to confirm it. */
+  waiting?: WaitingAction;
+  violations: ViolationItem[];
+  rollback?: { workerId?: string; until?: string; state: 'granted' | 'done' | 'failed' | 'needed' };
 }
 
 /** `permit.get`. */
@@ -126,6 +161,10 @@ export interface PermitResult {
   rejection?: { by?: string; kind: Rejection; text?: string };
   revocation?: { by?: string; severity: Severity; kind: Revocation; text?: string };
   outcome?: Outcome;
+  /** Who answers for the haste that was asked for (SB2). */
+  sponsor?: { by: string; role: Role; at: string };
+  /** Absent until it is started. */
+  work?: WorkResult;
   /** What its end left on record. */
   summary?: Summary;
   /** Commands that its state allows, to those who may. */
@@ -147,6 +186,8 @@ export interface PermitItem {
   deadline?: string;
   /** How it ended: as its summary says; of a rejected one the kind of rejection. Absent until it has. */
   outcome?: string;
+  /** What somebody has to confirm before its worker goes on. */
+  waiting?: WaitingAction;
   permitDigest: string;
 }
 
@@ -157,18 +198,24 @@ export interface PermitPage {
   next?: string;
 }
 
+/** Only an active worker is eligible for anything; `expired`: its certification is void. */
+export type WorkerStatus = 'active' | 'expired' | 'suspended' | 'revoked' | 'retired';
+
 export interface WorkerItem {
   id: string;
   name: string;
   kind: WorkerKind;
   owners: string[];
   capabilities: string[];
+  status: WorkerStatus;
   /** 0 where it is not certified. */
   level: Level;
   /** Whether its certification is on probation. */
   probation: boolean;
   /** When its certification ends. */
   expiresAt?: string;
+  /** Levels that count for permits of an emergency alone, while it lasts; absent where there is none. */
+  emergencies?: { emergencyId: string; level: Level; expiresAt: string }[];
   /** SHA-256 of its definition. */
   definition: string;
 }
@@ -244,39 +291,87 @@ export interface DeadLetterPage {
   next?: string;
 }
 
-/** What `directory.issue-credential` and `directory.revoke-credential` are answered with. */
-export interface CredentialResult {
+/** A person in the directory. Names stay sealed. */
+export interface PersonItem {
   id: string;
-  /** The key that is good; absent where there is none. */
-  publicKey?: string;
-  /** Every key of this id that was revoked so far, oldest first. */
-  revoked: string[];
+  roles: Role[];
+  delegations: { role: Role; to: string; until: string }[];
+  /** What an operator has proposed about them and nobody has confirmed yet. */
+  proposal?: { change: DirectoryChange; roles?: Role[]; by: string; at: string; sha256: string };
+  /** Whether they decide on things: not before they are confirmed, nor after they are removed. */
+  enrolled: boolean;
 }
 
-/** What a command on a task is answered with. */
-export interface TaskAnswer {
-  taskId: string;
-  /** How far it has come by it. */
-  status: TaskStatus;
+/** `directory.list`, by id. */
+export interface PeoplePage {
+  people: PersonItem[];
+  next?: string;
 }
 
-/** What a command on a permit is answered with. */
-export interface PermitAnswer {
-  taskId: string;
-  /** As it is after the command. */
-  state?: PermitState;
-  permitDigest?: string;
+/** A public key as RFC 8037 has it. */
+export interface Jwk {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  /** The key, base64url. */
+  x: string;
+  kid: string;
+  use: 'sig';
+  alg: 'Ed25519';
 }
 
-/** What an import is answered with: how many it brought, those included that were there already. */
-export interface ImportAnswer {
-  imported: number;
+/** `directory.jwks`: with which keys capability tokens are signed. */
+export interface JwksResult {
+  keys: Jwk[];
+}
+
+/** An emergency (1.8). */
+export interface EmergencyItem {
+  emergencyId: string;
+  state: EmergencyState;
+  incident: string;
+  workerId: string;
+  requestedBy: string;
+  reason: string;
+  requestedAt: string;
+  approveBy: string;
+  approvedBy?: string;
+  expiresAt?: string;
+  /** Why it is over, and when. */
+  ended?: { kind: EmergencyEnd; by?: string; at: string };
+  /** Until when its review is due; absent where none is owed. */
+  reviewBy?: string;
+  review?: { by: string; at: string; report: string; lessons: string };
+}
+
+/** `emergency.list`, newest first. */
+export interface EmergencyPage {
+  emergencies: EmergencyItem[];
+  next?: string;
+}
+
+/** A master as the registry knows it. */
+export interface MasterItem {
+  id: string;
+  level: Level;
+  owners: string[];
+  capabilities?: string[];
+  retired: boolean;
+}
+
+/** `master.list`, by id. */
+export interface MasterPage {
+  masters: MasterItem[];
+  next?: string;
 }
 
 /** What each query is answered with; the comments are what the published contract says about the queries. */
 export interface QueryResults {
   /** Who the caller is, as the directory and the registry know it. */
   'directory.whoami': WhoAmI;
+  /** Who decides on things: people with their roles, delegations and what is proposed about them, by id. */
+  'directory.list': PeoplePage;
+  /** The public keys of capability tokens, as a JSON Web Key Set. */
+  'directory.jwks': JwksResult;
   /** What was asked for, how it was assessed, and who will do it. */
   'task.get': TaskResult;
   /** Everything that happened to a task, in sentences, oldest first. */
@@ -287,6 +382,10 @@ export interface QueryResults {
   'permit.list': PermitPage;
   /** The permits that wait for the caller, most urgent first. */
   'permit.inbox': PermitPage;
+  /** Emergencies with the reviews that are owed for them, newest first. */
+  'emergency.list': EmergencyPage;
+  /** The masters with their levels, by id. */
+  'master.list': MasterPage;
   /** The workers with their levels, by id. */
   'worker.list': WorkerPage;
   /** The policy in force. */
@@ -295,21 +394,4 @@ export interface QueryResults {
   'events.read': EventPage;
   /** What could not be handled and waits for an operator, newest first; for auditors and operators. */
   'dead-letter.list': DeadLetterPage;
-}
-
-/** What commands are answered with; those that are not listed, with an object. */
-export interface CommandResults {
-  'task.withdraw': TaskAnswer;
-  'task.override': TaskAnswer;
-  'permit.review': PermitAnswer;
-  'permit.approve': PermitAnswer;
-  'permit.reject': PermitAnswer;
-  'permit.revoke': PermitAnswer;
-  'permit.start': PermitAnswer;
-  'permit.complete': PermitAnswer;
-  'directory.import': ImportAnswer;
-  'master.import': ImportAnswer;
-  'worker.import': ImportAnswer;
-  'directory.issue-credential': CredentialResult;
-  'directory.revoke-credential': CredentialResult;
 }

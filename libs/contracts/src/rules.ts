@@ -49,5 +49,17 @@ export const FEWEST_APPROVALS: Readonly<Record<Level, RoleCounts>> = {
 /** The same for the path `emergency`, whatever the level. */
 export const FEWEST_IN_EMERGENCY: RoleCounts = { 'incident-commander': 1 };
 
+/** Who may answer for haste (SB2). */
+export const SPONSORS = ['vp', 'cto', 'ciso'] as const satisfies Role[];
+
 /** Whether an action of this type changes nothing (1.1). */
 export const isReading = (action: string): boolean => READING_ACTIONS.some((reading) => reading === action);
+
+const READING_REQUEST = /^(?:GET|HEAD) /;
+
+/**
+ * Whether doing this changes something (1.1). The target of `http` is a URL with its method before it, as in
+ * `GET https://api.example.com/v1`; where it names none, it may change something.
+ */
+export const isMutating = (action: string, target: string): boolean =>
+  action === 'http' ? !READING_REQUEST.test(target) : !isReading(action);

@@ -154,11 +154,22 @@ export const ALERTING_TYPES = [
   'permit.approval-voided',
   'permit.rejected',
   'permit.expired',
+  'permit.violation-detected',
   'permit.revoked',
+  'permit.completed',
   'permit.closed',
+  'permit.amended',
+  'permit.sponsored',
+  'execution.action-proposed',
+  'execution.rollback-granted',
+  'execution.rollback-failed',
+  'emergency.requested',
+  'emergency.approved',
+  'emergency.ended',
+  'worker.certification-suspended',
+  'worker.certification-revoked',
   'refusal.refused',
 ] as const satisfies EventType[];
-/** One of `ALERTING_TYPES`. */
 /** The type of an event that makes alerts. */
 export type AlertingType = (typeof ALERTING_TYPES)[number];
 
@@ -178,17 +189,45 @@ export const DURABLES = {
   'permit-workflow-tasks': {
     service: 'permit-workflow',
     stream: STREAMS.events,
-    filters: [eventFilters.type('assignment.made'), eventFilters.type('task.withdrawn')],
+    filters: [
+      eventFilters.type('assignment.made'),
+      eventFilters.type('task.overridden'),
+      eventFilters.type('task.withdrawn'),
+    ],
   },
-  // What gives a permit a deadline, or takes it; a log that is older than its timers has them set.
+  'worker-registry-emergencies': {
+    service: 'worker-registry',
+    stream: STREAMS.events,
+    filters: [eventFilters.type('emergency.approved'), eventFilters.type('emergency.ended')],
+  },
+  // What gives a permit or an emergency a deadline, or takes it; a log that is older than its timers has them set.
   'permit-workflow-deadlines': {
     service: 'permit-workflow',
     stream: STREAMS.events,
     filters: [
       eventFilters.type('permit.requested'),
+      eventFilters.type('permit.amended'),
+      eventFilters.type('permit.sponsored'),
       eventFilters.type('permit.issued'),
       eventFilters.type('permit.rejected'),
+      eventFilters.type('permit.expired'),
       eventFilters.type('permit.closed'),
+      eventFilters.type('emergency.requested'),
+      eventFilters.type('emergency.approved'),
+      eventFilters.type('emergency.lapsed'),
+      eventFilters.type('emergency.ended'),
+      eventFilters.type('emergency.reviewed'),
+    ],
+  },
+  // What begins the wait for the signs of life of a worker, or for the end of undoing what it did.
+  'permit-workflow-work': {
+    service: 'permit-workflow',
+    stream: STREAMS.events,
+    filters: [
+      eventFilters.type('permit.execution-started'),
+      eventFilters.type('permit.revoked'),
+      eventFilters.type('permit.completed'),
+      eventFilters.type('execution.rollback-granted'),
     ],
   },
   'permit-workflow-timers': {
@@ -203,11 +242,24 @@ export const DURABLES = {
     filters: ALERTING_TYPES.map(eventFilters.type),
     begins: 'when-made',
   },
+  // Every alert goes to the addresses that were given for it, each at its own pace.
+  'audit-projection-webhooks': {
+    service: 'audit-projection',
+    stream: STREAMS.alerts,
+    filters: [ALERTS],
+    begins: 'when-made',
+  },
+  // When what did not reach an address is tried again.
+  'audit-projection-timers': {
+    service: 'audit-projection',
+    stream: STREAMS.timers,
+    filters: CONTEXTS['audit-projection'].map(timerFilters.due),
+  },
 } as const satisfies Record<string, Durable>;
 /** The name of a durable consumer: `<service>-<what it is given>`. */
 export type DurableName = keyof typeof DURABLES;
 
-/** How many views of the log all instances of a service may fold at the same time; each process has two or three. */
+/** How many views of the log all instances of a service may fold at the same time; each process has five at the most. */
 const FOLLOWERS = 16;
 
 /**

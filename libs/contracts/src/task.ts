@@ -46,7 +46,8 @@ export const ACTION = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** `RESOURCE_GLOB` in words. */
 export const A_RESOURCE_GLOB = 'a resource such as service:api, db:orders/* or db:**';
-const AN_ACTION = 'an action: 1-64 of A-Z a-z 0-9 _ . -';
+/** `ACTION` in words. */
+export const AN_ACTION = 'an action: 1-64 of A-Z a-z 0-9 _ . -';
 
 export class Scope {
   /** What the work may touch. */

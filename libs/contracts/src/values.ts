@@ -138,5 +138,41 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const ON_VIOLATION = ['reject', 'revoke', 'rollback-and-revoke'] as const;
 export type OnViolation = (typeof ON_VIOLATION)[number];
 
+/** What became of an action (4.4). */
+export const ACTION_STATUSES = ['done', 'failed', 'rejected'] as const;
+export type ActionStatus = (typeof ACTION_STATUSES)[number];
+
+/** Whether an announced action may be done now; `waiting`: somebody has to confirm it first (1.7). */
+export const ACTION_DECISIONS = ['permitted', 'waiting', 'refused'] as const;
+export type ActionDecision = (typeof ACTION_DECISIONS)[number];
+
+/** Why the terms of a permit changed while people decide on it (3.1). */
+export const AMENDMENTS = ['override', 'worker-redefined'] as const;
+export type Amendment = (typeof AMENDMENTS)[number];
+
+/** How a rollback came to nothing: it says so itself, its time ran out, or there was nobody who may do it. */
+export const ROLLBACK_FAILURES = ['reported', 'timeout', 'no-worker'] as const;
+export type RollbackFailure = (typeof ROLLBACK_FAILURES)[number];
+
+/** Where an emergency stands (1.8). */
+export const EMERGENCY_STATES = ['REQUESTED', 'APPROVED', 'LAPSED', 'ENDED', 'REVIEWED'] as const;
+export type EmergencyState = (typeof EMERGENCY_STATES)[number];
+
+/** Why an emergency is over. */
+export const EMERGENCY_ENDS = ['expired', 'ended'] as const;
+export type EmergencyEnd = (typeof EMERGENCY_ENDS)[number];
+
+/** What two people can change about a person together. */
+export const DIRECTORY_CHANGES = ['enroll', 'assign-roles', 'remove'] as const;
+export type DirectoryChange = (typeof DIRECTORY_CHANGES)[number];
+
+/** Why a worker is eligible for nothing for the time being. */
+export const SUSPENSIONS = ['operator', 'redefined', 'incident', 'overdue'] as const;
+export type Suspension = (typeof SUSPENSIONS)[number];
+
+/** Why a certification was taken for good (4.2). */
+export const CERTIFICATION_REVOCATIONS = ['incident', 'policy-violation', 'recertification-failed'] as const;
+export type CertificationRevocation = (typeof CERTIFICATION_REVOCATIONS)[number];
+
 /** Action types that change nothing (1.1); `http` with GET or HEAD reads too. Everything else is mutating. */
 export const READING_ACTIONS = ['read_file', 'list_files', 'note', 'read', 'list', 'get', 'observe'] as const;

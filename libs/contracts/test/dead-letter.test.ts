@@ -35,7 +35,7 @@ describe('a dead letter', () => {
 
   test.each([
     ['service', 'gateway'],
-    ['stream', 'ALERTS'],
+    ['stream', 'DEAD_LETTERS'],
     ['body', 'not base64!'],
     ['headers', { a: 1 }],
     ['headers', { a: 'b' }],
@@ -58,6 +58,7 @@ describe('a dead letter', () => {
 
   test.each([
     ['evt.assignment.made.t1.1', 't1'],
+    ['alert.permit-revoked.t1', 't1'],
     ['task.requested.cicd-master', 'cicd-master'],
     ['timer.due.permit.t2.window', 't2'],
     ['evt.something', undefined],

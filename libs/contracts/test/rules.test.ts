@@ -5,6 +5,7 @@ import {
   FEWEST_IN_EMERGENCY,
   LEVELS,
   isIsolatedStaging,
+  isMutating,
   isProtected,
   isReading,
 } from '../src/index.js';
@@ -59,4 +60,17 @@ test.each([
   ['', false],
 ])('the action %j reads: %s', (action, reads) => {
   expect(isReading(action)).toBe(reads);
+});
+
+test.each([
+  ['deploy', 'service:api', true],
+  ['read', 'service:api', false],
+  ['http', 'GET https://api.example.com/', false],
+  ['http', 'HEAD https://api.example.com/', false],
+  ['http', 'POST https://api.example.com/', true],
+  ['http', 'get https://api.example.com/', true],
+  ['http', 'https://api.example.com/?GET ', true],
+  ['fetch', 'GET https://api.example.com/', true],
+])('the action %j on %j changes something: %s', (action, target, changes) => {
+  expect(isMutating(action, target)).toBe(changes);
 });

@@ -270,7 +270,12 @@ describe('who owns what', () => {
       const timers = Object.values(CONTEXTS)
         .flat()
         .map((context) => timerDueSubject({ context, entity: 't1', kind: 'window' }));
-      const subjects = { EVENTS: events, INTAKE: [taskRequested('cicd-master')], TIMERS: timers };
+      const subjects = {
+        EVENTS: events,
+        INTAKE: [taskRequested('cicd-master')],
+        TIMERS: timers,
+        ALERTS: [alertSubject('hard-block', 't1')],
+      };
       for (const filter of filters)
         expect(subjects[stream].filter((subject) => matches(filter, subject))).toHaveLength(1);
     }

@@ -388,6 +388,85 @@ describe('assumed to be new', () => {
   });
 });
 
+describe('one thing in several contexts', () => {
+  type Done = Recorded<'permit.review-started' | 'execution.rolled-back'>;
+  type DoneEvent = EventOf<Done['type']>;
+
+  const rolledBack = (workerId: string): DoneEvent => ({ type: 'execution.rolled-back', data: { workerId } });
+  const both: Handling<DoneEvent[], string[], DoneEvent, Done> = {
+    decider: {
+      initialState: [],
+      decide: (events) => ({ events }),
+      evolve: (seen, { data }) => [...seen, 'by' in data ? data.by : data.workerId],
+    },
+    context: 'permit',
+    beside: ['execution'],
+    entity: 't1',
+    meta: meta('now:1'),
+    command: () => [],
+  };
+  const doing = (...events: DoneEvent[]) => ({ ...both, command: () => events });
+
+  /** First a review, then the end of a rollback, then another review. */
+  const storeWithBoth = async () => {
+    const store = await storeWith('ann');
+    const write = { context: 'execution', entity: 't1', expected: 0, events: [rolledBack('w1')] } as const;
+    await store.append([write], meta('given:w1'));
+    await store.append([writeOf(1, 'bob')], meta('given:bob'));
+    return store;
+  };
+
+  test('is decided on in the order of the log', async () => {
+    expect(await handle(await storeWithBoth(), both)).toEqual({
+      state: ['ann', 'w1', 'bob'],
+      events: [],
+      position: 3,
+    });
+  });
+
+  test('is written to each context in one append, and a repetition says the same', async () => {
+    const store = await storeWithBoth();
+    const first = await handle(store, doing(rolledBack('w2'), looked('carol')));
+    expect(first).toMatchObject({
+      state: ['ann', 'w1', 'bob', 'w2', 'carol'],
+      events: [
+        { context: 'execution', version: 2 },
+        { context: 'permit', version: 3 },
+      ],
+      position: 5,
+    });
+    expect(await handle(store, both)).toEqual(first);
+    expect(store.log).toHaveLength(5);
+  });
+
+  test('is written in the order of the decision, also where that goes to and fro', async () => {
+    const store = await storeWithBoth();
+    const first = await handle(store, doing(rolledBack('w2'), looked('carol'), rolledBack('w3')));
+    expect(store.log.slice(3).map(({ type, version }) => [type, version])).toEqual([
+      ['execution.rolled-back', 2],
+      ['permit.review-started', 3],
+      ['execution.rolled-back', 3],
+    ]);
+    expect(first).toMatchObject({ state: ['ann', 'w1', 'bob', 'w2', 'carol', 'w3'], position: 6 });
+    expect(await handle(store, both)).toEqual(first);
+  });
+
+  test('is read from the leader: where one context alone is written, no conflict tells that the other was old', async () => {
+    const store = await storeWithBoth();
+    const behind: EventStore = {
+      ...store,
+      read: async (context, entity, options) =>
+        options?.fresh === true ? store.read(context, entity) : { version: 0, events: [] },
+    };
+    expect(await handle(behind, doing(rolledBack('w2')))).toMatchObject({
+      state: ['ann', 'w1', 'bob', 'w2'],
+    });
+    expect(await handle(behind, { ...doing(looked('carol')), meta: meta('now:2') })).toMatchObject({
+      state: ['ann', 'w1', 'bob', 'w2', 'carol'],
+    });
+  });
+});
+
 describe('a log out of reach', () => {
   const unavailable = new StoreError('unavailable', 'the broker is away');
   const integrity = new StoreError('integrity', 'the log holds what it must not');

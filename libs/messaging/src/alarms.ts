@@ -66,7 +66,7 @@ export class Alarms {
         ...(isEvent ? [{ rel: 'event', href: subject }] : []),
         { rel: DEAD_LETTER_CONTEXT, href: `${DEAD_LETTER_CONTEXT}.list` },
       ],
-      cause: `${durable}:${sequence}`,
+      cause: `${durable}:${id}`,
     });
   }
 

@@ -7,6 +7,7 @@ export const queryPattern = (name: string): string => `query:${name}`;
 export const REACTION = 'reaction:';
 export const INTAKE = 'intake:';
 export const TIMER = 'timer:';
+export const ALERT = 'alert:';
 
 /** The method answers a command: `(request: CommandRequest<N>) => Promise<Outcome>`. */
 export const OnCommand = (name: CommandName): MethodDecorator => MessagePattern<string>(commandPattern(name));
@@ -19,6 +20,9 @@ const onEvent = EventPattern as (pattern: string) => MethodDecorator;
 
 /** The method takes the events of a durable consumer: `(request: ReactionRequest) => Promise<void>`. */
 export const OnReaction = (durable: string): MethodDecorator => onEvent(`${REACTION}${durable}`);
+
+/** The method takes the alerts of a durable consumer: `(request: AlertRequest) => Promise<void>`. */
+export const OnAlert = (durable: string): MethodDecorator => onEvent(`${ALERT}${durable}`);
 
 /** The method takes task requests from the intake: `(request: IntakeRequest) => Promise<void>`. */
 export const OnIntake = (durable: string): MethodDecorator => onEvent(`${INTAKE}${durable}`);

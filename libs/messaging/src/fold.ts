@@ -7,6 +7,7 @@ import type { Snapshot } from './snapshot.js';
 export interface Folding<S, R extends Recorded> {
   types: readonly R['type'][];
   initialState: S;
+  /** May change a state in place that was made for this fold alone: nobody else holds one that is not the last. */
   evolve: (state: S, event: R) => S;
 }
 
@@ -42,6 +43,7 @@ export class LogFold<S, R extends Recorded> {
   /** Events folded since the last snapshot. */
   #unsaved = 0;
   #saving: Promise<void> | undefined;
+  readonly #listeners: ((event: R) => void)[] = [];
   readonly #save: (snapshot: Snapshot<S>) => Promise<void>;
   readonly #following: Following;
 
@@ -58,6 +60,8 @@ export class LogFold<S, R extends Recorded> {
       this.#state = evolve(this.#state, event as R);
       this.#event = event.id;
       this.#advance(event.position);
+      // The store delivers only what was asked for.
+      for (const listener of this.#listeners) listener(event as R);
       if (++this.#unsaved >= saveEvery) void this.#snapshot();
     });
   }
@@ -74,6 +78,11 @@ export class LogFold<S, R extends Recorded> {
   /** Resolves once the state reflects everything that was in the log at the start; rejects where it cannot. */
   get ready(): Promise<void> {
     return Promise.race([this.#following.caughtUp, this.#following.done]);
+  }
+
+  /** From here on `listener` is called after each event, when the state reflects it. It must not throw. */
+  onEvent(listener: (event: R) => void): void {
+    this.#listeners.push(listener);
   }
 
   /**

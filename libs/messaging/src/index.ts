@@ -5,8 +5,9 @@ export { RUNTIME } from './runtime.js';
 export type { Runtime } from './runtime.js';
 export { SettingsError, required, requiredFile } from './settings.js';
 export type { LogLevel, Settings } from './settings.js';
-export { OnCommand, OnIntake, OnQuery, OnReaction, OnTimer } from './decorators.js';
+export { OnAlert, OnCommand, OnIntake, OnQuery, OnReaction, OnTimer } from './decorators.js';
 export type {
+  AlertRequest,
   CommandRequest,
   IntakeRequest,
   MetaFor,

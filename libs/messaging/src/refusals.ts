@@ -31,14 +31,16 @@ export interface Summary {
   id: string;
 }
 
-/** Entity that a request is about, for the record of its refusal. */
+const fieldOf = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
+
+/** Entity that a request is about, for the record of its refusal; a definition says itself whose it is. */
 export const subjectOf = (payload: unknown): string | undefined => {
   if (typeof payload !== 'object' || payload === null) return undefined;
-  for (const key of ['taskId', 'personId', 'workerId', 'emergencyId', 'id']) {
-    const id: unknown = Object.getOwnPropertyDescriptor(payload, key)?.value;
+  for (const key of ['taskId', 'personId', 'emergencyId', 'workerId', 'id']) {
+    const id = fieldOf(payload, key);
     if (typeof id === 'string') return id;
   }
-  return undefined;
+  return subjectOf(fieldOf(payload, 'definition'));
 };
 
 const append = async (store: EventStore, data: EventData<'refusal.refused'>, meta: Meta): Promise<void> => {

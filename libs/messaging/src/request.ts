@@ -6,7 +6,7 @@ import type {
   Recorded,
   Refusal,
 } from '@guildhall/contracts';
-import type { Meta, TaskRequest, Timer } from '@guildhall/event-store';
+import type { AlertDelivery, Meta, RaisedAlert, TaskRequest, Timer } from '@guildhall/event-store';
 
 /** What a handler needs to write events: everything but the id of the chain they belong to. */
 export type MetaFor = (correlation: string) => Meta;
@@ -49,6 +49,12 @@ export interface TimerRequest {
   timer: Timer;
   /** Of what follows: caused by the timer, with nobody behind it. */
   meta: MetaFor;
+  now: string;
+}
+
+/** An alert to hand on, to one recipient alone where it names one. It is no event, so nothing follows from it in the log. */
+export interface AlertRequest extends AlertDelivery {
+  alert: RaisedAlert;
   now: string;
 }
 

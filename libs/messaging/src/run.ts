@@ -76,6 +76,7 @@ const serve = async (
   setTimeout(() => {
     running.runtime.fatal(new Error('it could not stop in time'));
   }, STOP_WITHIN_MS).unref();
+  running.hurry();
   await running.app.close();
   await running.stop();
 };

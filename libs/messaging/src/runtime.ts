@@ -1,5 +1,5 @@
 import type { CallerLimits, Service } from '@guildhall/contracts';
-import type { DeadLetters, EventStore, Incident, Taking, Timers } from '@guildhall/event-store';
+import type { Alerts, DeadLetters, EventStore, Incident, Taking, Timers } from '@guildhall/event-store';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Settings } from './settings.js';
 
@@ -15,6 +15,8 @@ export interface Runtime {
   deadLetters: DeadLetters;
   /** Sets what a method with `OnTimer` is called for. */
   timers: Timers;
+  /** The alerts that were raised, by whatever service. */
+  alerts: Alerts;
   /** Now, RFC 3339 UTC with milliseconds. */
   now: () => string;
   /** Whether the clock agrees with the broker's; commands are refused while it does not. */
@@ -31,6 +33,8 @@ export interface Runtime {
   safeBroker: boolean;
   /** Ends the process: for what must not go on, such as a view that can no longer follow the log. */
   fatal: (cause: unknown) => void;
+  /** Aborted when the service is asked to stop: whatever takes long is cut short, and done by whoever comes next. */
+  stopping: AbortSignal;
   /** Called when the service stops, last registered first, after the transport has drained. */
   onStop: (stop: () => Promise<void>) => void;
 }

@@ -67,15 +67,18 @@ const openFold = async <S, R extends Recorded>(
   return new LogFold(store, { ...folding, ...(from ? { from } : {}), save });
 };
 
-/** A provider of a view of the log that is up to date before the service answers anything, and whose failure ends it. */
+/**
+ * A provider of a view of the log that is up to date before the service answers anything, and whose failure ends it.
+ * Whose state is changed in place is given as a function, which makes a state that is nobody else's.
+ */
 export const foldProvider = <S, R extends Recorded>(
   token: symbol,
-  provided: FoldProvided<S, R>,
+  provided: FoldProvided<S, R> | (() => FoldProvided<S, R>),
 ): Provider => ({
   provide: token,
   inject: [RUNTIME],
   useFactory: async (runtime: Runtime): Promise<LogFold<S, R>> => {
-    const fold = await openFold(runtime, provided);
+    const fold = await openFold(runtime, typeof provided === 'function' ? provided() : provided);
     runtime.onStop(() => fold.stop());
     fold.done.catch(runtime.fatal);
     await fold.ready;

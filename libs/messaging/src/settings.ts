@@ -22,6 +22,10 @@ export interface Settings {
   databaseUrl?: string;
   /** Holds the key that wraps the keys of personal fields; only services that seal or open them need it. */
   personKeyFile?: string;
+  /** Holds the seed of the key that signs capability tokens; only the service that signs them needs it. */
+  tokenKeyFile?: string;
+  /** Where alerts are sent besides NATS; absent: `webhooks.yaml` under the home, if that is there. */
+  webhooksFile?: string;
 }
 
 /** A setting that is missing or malformed; ends the process with exit code 2. */
@@ -95,6 +99,8 @@ const read = (environment: Environment): Settings => ({
   ...optional('policyFile', environment['GUILDHALL_POLICY']),
   ...optional('databaseUrl', databaseUrl(environment)),
   ...optional('personKeyFile', environment['GUILDHALL_PERSON_KEY_FILE']),
+  ...optional('tokenKeyFile', environment['GUILDHALL_TOKEN_KEY_FILE']),
+  ...optional('webhooksFile', environment['GUILDHALL_WEBHOOKS']),
 });
 
 /** The settings of a service. Throws a SettingsError that names the bad one. */

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { checkBroker, connect } from '@guildhall/broker';
 import type { Service } from '@guildhall/contracts';
-import { jetStreamDeadLetters, jetStreamStore, jetStreamTimers } from '@guildhall/event-store';
+import {
+  jetStreamAlerts,
+  jetStreamDeadLetters,
+  jetStreamStore,
+  jetStreamTimers,
+} from '@guildhall/event-store';
 import type { EventStore, Incident, Taking } from '@guildhall/event-store';
 import type { ConsoleLogger } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -56,6 +61,8 @@ const warnOf = async (
 /** A runtime, and how it is ended. */
 export interface Started {
   runtime: Runtime;
+  /** Cuts short what takes long; to be called before the transport drains. */
+  hurry: () => void;
   stop: () => Promise<void>;
 }
 
@@ -110,6 +117,7 @@ export const startRuntime = async ({ service, settings, logger, fatal }: Parts):
   if (problem !== undefined) await warnOf({ nc, report }, store, service, problem, now());
   const limits = await followLimits(store);
   limits.done.catch(fatal);
+  const stopping = new AbortController();
   const stops: (() => Promise<void>)[] = [() => alarms.stop(), () => limits.stop()];
   const stop = stopper(nc, clock, stops);
   const runtime: Runtime = {
@@ -119,6 +127,7 @@ export const startRuntime = async ({ service, settings, logger, fatal }: Parts):
     store,
     deadLetters: await jetStreamDeadLetters(nc),
     timers: jetStreamTimers(nc, taking),
+    alerts: jetStreamAlerts(nc, taking),
     now,
     taking,
     report,
@@ -127,7 +136,8 @@ export const startRuntime = async ({ service, settings, logger, fatal }: Parts):
     limits: limits.current,
     newId: randomUUID,
     safeBroker: problem === undefined,
+    stopping: stopping.signal,
     onStop: (stopOne) => stops.push(stopOne),
   };
-  return { runtime, stop };
+  return { runtime, hurry: () => stopping.abort(), stop };
 };

@@ -22,11 +22,18 @@ import { answer } from './answer.js';
 import type { Answering, Handlers, RawRequest } from './answer.js';
 import { DeadLetterDesk, addressee, isAboutDeadLetters } from './dead-letter-desk.js';
 import type { IsOperator } from './dead-letter-desk.js';
-import { INTAKE, REACTION, TIMER, commandPattern, queryPattern } from './decorators.js';
+import { ALERT, INTAKE, REACTION, TIMER, commandPattern, queryPattern } from './decorators.js';
 import { explained } from './explained.js';
 import { CommandLimiter } from './limiter.js';
 import { RefusalBook } from './refusal-book.js';
-import type { CommandRequest, IntakeRequest, Outcome, ReactionRequest, TimerRequest } from './request.js';
+import type {
+  AlertRequest,
+  CommandRequest,
+  IntakeRequest,
+  Outcome,
+  ReactionRequest,
+  TimerRequest,
+} from './request.js';
 import type { Runtime } from './runtime.js';
 import { childOf } from './trace.js';
 
@@ -68,6 +75,7 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
     for (const pattern of this.messageHandlers.keys()) {
       if (pattern.startsWith(REACTION)) this.#react(pattern);
       if (pattern.startsWith(INTAKE)) this.#takeIn(pattern);
+      if (pattern.startsWith(ALERT)) this.#hearAlerts(pattern);
     }
     if (this.#handles(TIMER)) this.#hearTimers();
     callback();
@@ -187,6 +195,15 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
     };
     const durable = pattern.slice(INTAKE.length);
     this.#runs(durable, consumeIntake(nc, durable, take, taking));
+  }
+
+  #hearAlerts(pattern: string): void {
+    const durable = pattern.slice(ALERT.length);
+    const hear = this.runtime.alerts.react(durable, async (alert, delivery) => {
+      const request: AlertRequest = { alert, ...delivery, now: this.#time() };
+      await this.#call(pattern, request);
+    });
+    this.#runs(durable, hear);
   }
 
   #hearTimers(): void {

@@ -125,7 +125,7 @@ describe('a dead letter', () => {
           { rel: 'event', href: 'evt.assignment.made.t1.1' },
           { rel: 'dead-letter', href: 'dead-letter.list' },
         ],
-        cause: 'permit-workflow-tasks:12',
+        cause: 'permit-workflow-tasks:x1',
       },
     ]);
   });

@@ -60,6 +60,24 @@ const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   return over;
 };
 
+describe('who listens to a view', () => {
+  test('is told of each event once the state reflects it', async () => {
+    const store = memoryStore();
+    await withdraw(store, 't1');
+    const fold = foldOf(store);
+    await fold.ready;
+    const heard: unknown[] = [];
+    fold.onEvent(({ entity, position }) => heard.push([entity, position, fold.position, fold.state]));
+    await withdraw(store, 't2', 't3');
+    await fold.reached(3);
+    expect(heard).toEqual([
+      ['t2', 2, 2, ['t1', 't2']],
+      ['t3', 3, 3, ['t1', 't2', 't3']],
+    ]);
+    await fold.stop();
+  });
+});
+
 describe('a view that is kept', () => {
   type Tasks = Snapshot<readonly string[]>;
   const evolve = (tasks: readonly string[], { entity }: Withdrawn): readonly string[] => [...tasks, entity];

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { jetStreamDeadLetters, jetStreamStore, jetStreamTimers } from '@guildhall/event-store';
+import {
+  jetStreamAlerts,
+  jetStreamDeadLetters,
+  jetStreamStore,
+  jetStreamTimers,
+} from '@guildhall/event-store';
 import type { Incident } from '@guildhall/event-store';
 import { DEFAULT_LIMITS } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
@@ -27,15 +32,16 @@ export interface Served {
 export const serve = async (
   nats: TestNats,
   service: Service,
-  controller: Type,
+  controller: Type | Type[],
   providers: Provider[] = [],
 ): Promise<Served> => {
-  @Module({ controllers: [controller], providers })
+  @Module({ controllers: [controller].flat(), providers })
   class Root {}
 
   const incidents: Incident[] = [];
   const fatal: unknown[] = [];
   const clock: Served['clock'] = { agrees: true };
+  const stopping = new AbortController();
   const stops: (() => Promise<void>)[] = [];
   const report = (incident: Incident): void => {
     incidents.push(incident);
@@ -56,6 +62,7 @@ export const serve = async (
     store: await jetStreamStore(nc, { service, ...taking }),
     deadLetters: await jetStreamDeadLetters(nc),
     timers: jetStreamTimers(nc, { report }),
+    alerts: jetStreamAlerts(nc, taking),
     now: () => clock.at ?? new Date().toISOString(),
     clockAgrees: () => clock.agrees,
     limits: () => DEFAULT_LIMITS,
@@ -63,6 +70,7 @@ export const serve = async (
     taking,
     report,
     safeBroker: true,
+    stopping: stopping.signal,
     fatal: (cause) => fatal.push(cause),
     onStop: (stop) => stops.push(stop),
   };
@@ -75,6 +83,7 @@ export const serve = async (
   await app.listen();
   await nc.flush();
   const close = async (): Promise<void> => {
+    stopping.abort();
     await app.close();
     for (const stop of stops.reverse()) await stop();
     await nc.drain();

@@ -40,6 +40,8 @@ test('everything', () => {
     GUILDHALL_POLICY: '/policy.yaml',
     DATABASE_URL: 'postgres://db/guildhall',
     GUILDHALL_PERSON_KEY_FILE: '/key',
+    GUILDHALL_TOKEN_KEY_FILE: '/token-key',
+    GUILDHALL_WEBHOOKS: '/webhooks.yaml',
     EVENT_STORE: 'jetstream',
   };
   expect(readSettings(given)).toMatchObject({
@@ -49,12 +51,15 @@ test('everything', () => {
     policyFile: '/policy.yaml',
     databaseUrl: 'postgres://db/guildhall',
     personKeyFile: '/key',
+    tokenKeyFile: '/token-key',
+    webhooksFile: '/webhooks.yaml',
   });
 });
 
 test('what is given empty is not given', () => {
   const names = ['GUILDHALL_HOME', 'LOG_LEVEL', 'GUILDHALL_ALLOW_UNSAFE_BROKER', 'GUILDHALL_POLICY'];
-  names.push('DATABASE_URL', 'GUILDHALL_PERSON_KEY_FILE', 'EVENT_STORE');
+  names.push('DATABASE_URL', 'GUILDHALL_PERSON_KEY_FILE', 'GUILDHALL_TOKEN_KEY_FILE', 'EVENT_STORE');
+  names.push('GUILDHALL_WEBHOOKS');
   const empty = Object.fromEntries(names.map((name) => [name, '']));
   expect(readSettings({ ...needed, ...empty })).toEqual(readSettings(needed));
 });

@@ -13,8 +13,8 @@ import type {
 
 /** What the terms of a permit are made from. */
 export interface TermsSource {
-  assessed: TaskAssessed;
-  assignment: AssignmentMade;
+  assessed: Omit<TaskAssessed, 'receivedAt'>;
+  assignment: Omit<AssignmentMade, 'asOf' | 'level'>;
   /** Ids of the permits whose scope and window meet this one's (SB4). */
   overlaps: readonly string[];
 }
@@ -66,14 +66,15 @@ const excludedBy = ({ assessed: { request }, assignment: { owners, masterOwners 
     ...(request.requestedFor === undefined ? [] : [request.requestedFor]),
   ]);
 
-const whatRuns = ({ workerId, definition, artifact, trust }: AssignmentMade) => ({
-  workerId,
-  definition,
-  ...(artifact === undefined ? {} : { artifact }),
-  trust,
+// In an emergency every worker is watched closely, whatever it has earned (1.8).
+const whatRuns = ({ assessed: { assessment }, assignment }: TermsSource) => ({
+  workerId: assignment.workerId,
+  definition: assignment.definition,
+  ...(assignment.artifact === undefined ? {} : { artifact: assignment.artifact }),
+  trust: assessment.path === 'emergency' ? ('supervised' as const) : assignment.trust,
 });
 
-const windowOf = ({ request, assessment }: TaskAssessed): Made<Terms['window']> => {
+const windowOf = ({ request, assessment }: TermsSource['assessed']): Made<Terms['window']> => {
   if (request.window) return { made: request.window };
   return assessment.windowFor === undefined
     ? invalid('The assessment does not say how long the permit is good for.', [
@@ -95,7 +96,7 @@ const assemble = (source: TermsSource, { scope, window, constraints }: Parts): T
     taskId: request.taskId,
     request,
     requestedBy,
-    ...whatRuns(source.assignment),
+    ...whatRuns(source),
     level: assessment.level,
     scope,
     window,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Override, Role, Terms } from '@guildhall/contracts';
-import { at, digest, peopleBut, person, PLANS, sha, task, terms } from './factories.js';
+import { assessment, at, digest, peopleBut, person, PLANS, sha, task, terms } from './factories.js';
 import {
   ACTIVE,
   approvalRecorded,
@@ -21,6 +21,13 @@ import {
 const director = { role: 'engineering-director' } as const;
 const security = { role: 'security-lead' } as const;
 const now = at(10);
+const coordination: Override[] = [
+  {
+    softBlock: 'parallel-operations',
+    justification: 'Coordinated with the other release.',
+    plan: 't2 first',
+  },
+];
 const fromNow = { notBefore: now, notAfter: at(10 + 24 * 60) };
 
 describe('an approval', () => {
@@ -157,7 +164,10 @@ describe('is refused, in this order,', () => {
       'on behalf of somebody',
       REQUESTED,
       approve('dave', { ...director, permitDigest: sha('0'), onBehalfOf: 'bob' }),
-      refused('FORBIDDEN', 'bob has not delegated a role to dave.'),
+      refused(
+        'FORBIDDEN',
+        'bob has not delegated the role engineering-director to dave, or not for this long.',
+      ),
     ],
     [
       'to who does not hold the role',
@@ -191,7 +201,11 @@ describe('is refused, in this order,', () => {
         approvalRecorded('carol', 'security-lead', 'leadership', overlapping),
       ],
       approve('carol', ofOverlapping),
-      refused('SOFT_BLOCK', 'The work meets that of t2; its master has to say how.', { rule: 'SB4' }),
+      refused(
+        'SOFT_BLOCK',
+        'The work meets that of t2; its master has to say how, in a plan that names each.',
+        { rule: 'SB4' },
+      ),
     ],
     [
       'to who has counted, in whatever role',
@@ -396,5 +410,83 @@ describe('earlier approvals are checked again', () => {
         approvalRecorded('peter', 'architect', 'review', of),
       ),
     );
+  });
+});
+
+describe('in an emergency', () => {
+  const plan = [{ stage: 'command', roles: { 'incident-commander': 1 } }];
+  const burning = terms(3, { plan, assessment: assessment(3, { path: 'emergency', approvals: plan }) });
+  const permitDigest = digest(burning);
+  const commanding = { role: 'incident-commander', permitDigest } as const;
+
+  test('a commander approves, and the permit ends with the emergency', () => {
+    expect(
+      given(requested(burning)).when(approve('ivan', commanding, { emergencyUntil: at(60) })),
+    ).toStrictEqual(
+      happens(
+        reviewStarted('ivan'),
+        approvalRecorded('ivan', 'incident-commander', 'command', burning),
+        approved(burning),
+        issued(
+          [{ approver: 'ivan', role: 'incident-commander' }],
+          { notBefore: at(10), notAfter: at(60) },
+          burning,
+        ),
+      ),
+    );
+  });
+
+  test('a window that ends earlier stays as it was asked for', () => {
+    const brief = { ...burning, window: { notBefore: at(0), notAfter: at(30) } };
+    const decision = given(requested(brief)).when(
+      approve('ivan', { ...commanding, permitDigest: digest(brief) }, { emergencyUntil: at(60) }),
+    );
+    expect(decision).toMatchObject({ events: [{}, {}, {}, { data: { window: brief.window } }] });
+  });
+
+  test.each([
+    ['is over', {}],
+    ['ends in this moment', { emergencyUntil: at(10) }],
+  ])('nobody approves once it %s', (_, changes) => {
+    expect(given(requested(burning)).when(approve('ivan', commanding, changes))).toStrictEqual(
+      refused(
+        'INVALID_STATE',
+        'The permit is REQUESTED, but its emergency is over, so that it allows no command.',
+      ),
+    );
+  });
+});
+
+describe('work that the permit would be in the way of by now', () => {
+  test('rejects it, when it would be issued', () => {
+    expect(given(...UNDER_REVIEW).when(approve('carol', security, { meets: ['t2', 't3'] }))).toMatchObject({
+      events: [
+        approvalRecorded('carol', 'security-lead'),
+        {
+          type: 'permit.rejected',
+          data: {
+            reason: { kind: 'overlap', text: 'The work meets that of t2, t3, asked for earlier.' },
+            summary: { outcome: 'rejected', approvedBy: ['bob', 'carol'] },
+          },
+        },
+      ],
+    });
+  });
+
+  test('changes nothing before, or where it was foreseen', () => {
+    expect(given(...REQUESTED).when(approve('bob', director, { meets: ['t2'] }))).toStrictEqual(
+      happens(reviewStarted('bob'), approvalRecorded('bob', 'engineering-director')),
+    );
+    const foreseen = terms(3, { overlaps: ['t2'], request: task({ overrides: coordination }) });
+    const history = [
+      requested(foreseen),
+      reviewStarted('bob'),
+      approvalRecorded('bob', 'engineering-director', 'leadership', foreseen),
+    ];
+    expect(
+      given(...history).when(
+        approve('carol', { ...security, permitDigest: digest(foreseen) }, { meets: ['t2'] }),
+      ),
+    ).toMatchObject({ events: [{}, { type: 'permit.approved' }, { type: 'permit.issued' }] });
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { at } from './factories.js';
+import {
+  actionsRecorded,
+  closedWith,
+  done,
+  monitored,
+  proposed,
+  revokedFor,
+  violated,
+  working,
+} from './work-story.js';
 import { ACTIVE, closed, complete, completed, EXECUTING, given, happens, refused, WINDOW } from './story.js';
 
 const closing = (outcome: 'success' | 'failure' | 'rolled-back') =>
@@ -42,6 +52,34 @@ describe('completing', () => {
     );
   });
 
+  test('counts what is on record', () => {
+    const history = working(monitored(), proposed(1), actionsRecorded([done(1), done(2)]));
+    expect(given(...history).when(complete('deployer-3', { lastSeq: 2 }))).toStrictEqual(
+      happens(completed({ outcome: 'success', lastSeq: 2 }), closedWith({ outcome: 'success', actions: 2 })),
+    );
+  });
+
+  test.each([
+    ['was done', working(monitored()), 3, 'Action 1 of 3 is not on record.', 1, 0],
+    ['was announced', working(monitored(), proposed(1)), 0, 'Action 1 of 1 is not on record.', 1, 0],
+    [
+      'follows on those that are',
+      working(monitored(), proposed(1), actionsRecorded([done(1)])),
+      2,
+      'Action 2 of 2 is not on record.',
+      2,
+      1,
+    ],
+  ])('without a record of what %s is a violation', (_, history, lastSeq, text, seq, actions) => {
+    expect(given(...history).when(complete('deployer-3', { lastSeq }))).toStrictEqual(
+      happens(
+        violated({ rule: 'missing-record', onViolation: 'revoke', text, seq }),
+        revokedFor(text),
+        closedWith({ actions, violations: 1 }),
+      ),
+    );
+  });
+
   test.each([
     [
       'for a permit that is not there',
@@ -65,7 +103,7 @@ describe('completing', () => {
       'a second time',
       [...EXECUTING, completed({ outcome: 'success', lastSeq: 0 }), closing('success')],
       complete('deployer-3'),
-      refused('INVALID_STATE', 'The permit is CLOSED, which allows no command.'),
+      refused('INVALID_STATE', 'The permit is CLOSED, which allows permit.archive.'),
     ],
     [
       'at the end of the window, whatever it says',
@@ -74,10 +112,10 @@ describe('completing', () => {
       refused('OUT_OF_WINDOW', `The permit was good until before ${WINDOW.notAfter}.`),
     ],
     [
-      'after actions that are not on record',
-      EXECUTING,
-      complete('deployer-3', { lastSeq: 3 }),
-      refused('SEQUENCE_GAP', 'The last action on record is number 0.'),
+      'where more is on record',
+      working(monitored(), proposed(1), actionsRecorded([done(1)])),
+      complete('deployer-3'),
+      refused('SEQUENCE_GAP', 'The last action on record is number 1.'),
     ],
   ])('is refused %s', (_, history, command, decision) => {
     expect(given(...history).when(command)).toStrictEqual(decision);

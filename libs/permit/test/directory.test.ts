@@ -126,7 +126,12 @@ describe('importing a person', () => {
 
   test('is remembered with the position since when each role is held', () => {
     const state = entryDecider.evolve(entryDecider.initialState, enrolled('alice', 7, ['manager', 'vp']));
-    expect(state).toStrictEqual({ status: 'ENROLLED', roles: { manager: 7, vp: 7 }, bootstrap: sha('1') });
+    expect(state).toStrictEqual({
+      status: 'ENROLLED',
+      roles: { manager: 7, vp: 7 },
+      delegations: [],
+      bootstrap: sha('1'),
+    });
   });
 });
 
@@ -202,8 +207,8 @@ describe('the people of the directory', () => {
   test('are all who were enrolled', () => {
     expect(events.reduce(evolvePeople, nobody)).toStrictEqual(
       new Map([
-        ['alice', { roles: { manager: 7 }, bootstrap: sha('1') }],
-        ['Bob', { roles: { vp: 8, cto: 8 }, bootstrap: sha('2') }],
+        ['alice', { roles: { manager: 7 }, delegations: [], bootstrap: sha('1') }],
+        ['Bob', { roles: { vp: 8, cto: 8 }, delegations: [], bootstrap: sha('2') }],
       ]),
     );
     expect(nobody).toStrictEqual(new Map());

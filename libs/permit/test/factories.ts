@@ -131,6 +131,13 @@ export const REQUESTED_AT = 100;
 /** Somebody with roles held since position 10, or since the positions given. */
 export const person = (...roles: (Role | [Role, number])[]): Person => ({
   roles: Object.fromEntries(roles.map((role) => (typeof role === 'string' ? [role, 10] : role))),
+  delegations: [],
+});
+
+/** The person, with a role of theirs that another may use before `until`. */
+export const delegating = (person: Person, role: Role, to: string, until: string): Person => ({
+  ...person,
+  delegations: [...person.delegations, { role, to, until }],
 });
 
 /** The people of the demo who matter here. */

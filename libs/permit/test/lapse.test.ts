@@ -118,10 +118,15 @@ describe('a permit that was issued', () => {
   test('is revoked and closed while its worker works', () => {
     const late = at(9 * 24 * 60);
     const times = { requestedAt: at(0), issuedAt: at(5), startedAt: at(6), endedAt: late };
+    const text = `The permit was good until before ${WINDOW.notAfter}.`;
     expect(given(...EXECUTING).when(lapse(late))).toStrictEqual(
       happens(
-        revoked({ severity: 'warning', reason: { kind: 'window-over' } }),
-        closed(summary(3, 'revoked', { approvedBy: ['bob', 'carol'], ...times })),
+        {
+          type: 'permit.violation-detected',
+          data: { rule: 'time_window', onViolation: 'revoke', text },
+        },
+        revoked({ severity: 'warning', reason: { kind: 'window-over', text } }),
+        closed({ ...summary(3, 'revoked', { approvedBy: ['bob', 'carol'], ...times }), violations: 1 }),
       ),
     );
   });

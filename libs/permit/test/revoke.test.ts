@@ -112,7 +112,7 @@ describe('revoking', () => {
       'once it is closed',
       [...ACTIVE, revoked({ severity: 'warning', reason }), closed(summary())],
       revoke('carol'),
-      refused('INVALID_STATE', 'The permit is CLOSED, which allows no command.'),
+      refused('INVALID_STATE', 'The permit is CLOSED, which allows permit.archive.'),
     ],
   ])('is refused %s', (_, history, command, decision) => {
     expect(given(...history).when(command)).toStrictEqual(decision);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StartPermit } from '@guildhall/contracts';
+import type { EmergencyNow } from '../src/index.js';
 import { at, sha, task, terms } from './factories.js';
 import {
   ACTIVE,
@@ -60,6 +61,72 @@ describe('starting', () => {
   test('goes on beside others where the definition allows it', () => {
     const command = start('deployer-3', {}, { worker: { ...worker, concurrency: 2 }, executing: 1 });
     expect(given(...ACTIVE).when(command)).toStrictEqual(happens(started));
+  });
+});
+
+const FIRE: EmergencyNow = { status: 'APPROVED', workerId: 'deployer-3', expiresAt: at(60), debt: false };
+
+describe('starting in an emergency', () => {
+  const calm = terms(3);
+  const of = { ...calm, assessment: { ...calm.assessment, path: 'emergency' as const } };
+  const history = [issued([{ approver: 'ivan', role: 'incident-commander' }], WINDOW, of)];
+  const lent = { ...worker, level: 2 } as const;
+  const over = refused('OUT_OF_WINDOW', 'The emergency that the permit is for is over.');
+
+  test('is for the worker that it has lent its level', () => {
+    expect(given(...history).when(start('deployer-3', {}, { worker: lent, emergency: FIRE }))).toStrictEqual(
+      happens(started),
+    );
+  });
+
+  test('lends nobody else a level, nor another permit', () => {
+    const tooLow = refused('WORKER_NOT_ELIGIBLE', 'deployer-3 is certified for level 2; this needs 3.');
+    const others = { ...FIRE, workerId: 'deployer-2' };
+    expect(
+      given(...history).when(start('deployer-3', {}, { worker: lent, emergency: others })),
+    ).toStrictEqual(tooLow);
+    expect(given(...ACTIVE).when(start('deployer-3', {}, { worker: lent, emergency: FIRE }))).toStrictEqual(
+      tooLow,
+    );
+  });
+
+  test('lends no level above 3', () => {
+    const master = { ...of, level: 4 as const };
+    const high = [issued([{ approver: 'ivan', role: 'incident-commander' }], WINDOW, master)];
+    expect(given(...high).when(start('deployer-3', {}, { worker: lent, emergency: FIRE }))).toStrictEqual(
+      refused('WORKER_NOT_ELIGIBLE', 'deployer-3 is certified for level 2; this needs 4.'),
+    );
+  });
+
+  test.each([
+    ['that is over', { ...FIRE, expiresAt: at(10) }, over],
+    ['that was ended', { ...FIRE, status: 'ENDED' }, over],
+    ['that was reviewed', { ...FIRE, status: 'REVIEWED' }, over],
+    [
+      'while an earlier one waits',
+      { ...FIRE, debt: true },
+      refused('REVIEW_DEBT', 'An earlier emergency has not been reviewed.'),
+    ],
+  ] as const)('is refused in one %s', (_, emergency, decision) => {
+    expect(given(...history).when(start('deployer-3', {}, { emergency }))).toStrictEqual(decision);
+  });
+
+  test('is refused where there is none', () => {
+    expect(given(...history).when(start('deployer-3'))).toStrictEqual(over);
+  });
+
+  test('is refused for its master before', () => {
+    const command = start(
+      'deployer-3',
+      {},
+      { emergency: { ...FIRE, debt: true }, master: { status: 'unknown' } },
+    );
+    expect(given(...history).when(command)).toStrictEqual(
+      refused(
+        'MASTER_AUTHORIZATION',
+        'development-master is not an active master with authorization for level 3.',
+      ),
+    );
   });
 });
 
@@ -133,7 +200,10 @@ describe('starting is refused, in this order,', () => {
       'a second time',
       EXECUTING,
       start('deployer-3', wrong),
-      refused('INVALID_STATE', 'The permit is EXECUTING, which allows permit.complete, permit.revoke.'),
+      refused(
+        'INVALID_STATE',
+        'The permit is EXECUTING, which allows permit.complete, permit.revoke, execution.propose, execution.confirm, execution.record, execution.heartbeat.',
+      ),
     ],
     [
       'to another worker, whatever it is',
@@ -170,6 +240,18 @@ describe('starting is refused, in this order,', () => {
       ACTIVE,
       start('deployer-3', {}, { now: WINDOW.notAfter, master: { status: 'unknown' } }),
       refused('OUT_OF_WINDOW', `The permit is good from ${at(5)} until before ${WINDOW.notAfter}.`),
+    ],
+    [
+      'outside of the time that a limit says',
+      [
+        issued(
+          'policy',
+          WINDOW,
+          terms(0, { constraints: [{ id: 'time_window', value: `${at(11)}/${at(20)}` }] }),
+        ),
+      ],
+      start('deployer-3', {}, { master: { status: 'unknown' } }),
+      refused('OUT_OF_WINDOW', `The permit is good from ${at(11)} until before ${at(20)}.`),
     ],
     [
       'without tokens',

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { CommandName, Summary } from '@guildhall/contracts';
 import { allowedCommands, approversOf, permitDecider, statusOf } from '../src/index.js';
 import type { PermitCommand, PermitEvent } from '../src/index.js';
-import { at, terms } from './factories.js';
+import { at, sha, terms } from './factories.js';
 import {
   ACTIVE,
   approve,
   approved,
+  archive,
+  archived,
   approvalRecorded,
   BOB_AND_CAROL,
   closed,
@@ -19,6 +21,7 @@ import {
   recorded,
   reject,
   rejected,
+  requested,
   REQUESTED,
   review,
   revoke,
@@ -58,6 +61,7 @@ const HISTORIES = {
   REVOKED: [...EXECUTING, revocation],
   COMPLETED: [...EXECUTING, completion],
   CLOSED: [...EXECUTING, completion, closed(summary)],
+  ARCHIVED: [...EXECUTING, completion, closed(summary), archived()],
 } as const;
 type State = keyof typeof HISTORIES;
 const STATES = Object.keys(HISTORIES) as State[];
@@ -69,6 +73,7 @@ const BY_WHO_MAY: Partial<Record<CommandName, PermitCommand>> = {
   'permit.revoke': revoke('carol'),
   'permit.start': start('deployer-3'),
   'permit.complete': complete('deployer-3'),
+  'permit.archive': archive('olivia'),
 };
 
 describe.each(STATES)('%s', (state) => {
@@ -107,9 +112,8 @@ describe.each(STATES)('%s', (state) => {
 });
 
 test('an expired permit is closed', () => {
-  expect(permitAfter(...ACTIVE, expired)).toStrictEqual(
-    permitAfter(...EXECUTING, completion, closed(summary)),
-  );
+  const { terms, permitDigest } = requested().data;
+  expect(permitAfter(...ACTIVE, expired)).toStrictEqual({ status: 'CLOSED', terms, permitDigest, summary });
 });
 
 test('a permit that the policy issues was requested in the same moment', () => {
@@ -140,6 +144,7 @@ test.each([
   ['REVOKED', ['bob', 'carol']],
   ['COMPLETED', ['bob', 'carol']],
   ['CLOSED', ['bob', 'carol']],
+  ['ARCHIVED', ['bob', 'carol']],
 ] as const)('approvers of a permit that is %s', (state, approvers) => {
   expect(approversOf(permitAfter(...HISTORIES[state]))).toStrictEqual(approvers);
 });
@@ -151,9 +156,26 @@ test('nobody approves what is not there, or what the policy issued', () => {
   expect(allowedCommands(permitDecider.initialState)).toStrictEqual([]);
 });
 
+test('a closed permit knows what was done under it, also what is reported afterwards', () => {
+  const action = { action: 'deploy', target: 'service:api', inputDigest: sha('1'), status: 'done' } as const;
+  const history = [...EXECUTING, revocation, closed(summary)];
+  const record = { workerId: 'deployer-3', actions: [{ seq: 1, ...action }], late: true };
+  const late = permitAfter(...history, { type: 'execution.action-recorded', data: record }, archived());
+  expect(late).toMatchObject({
+    status: 'ARCHIVED',
+    summary,
+    work: { startedAt: at(6), done: [action], violations: [] },
+  });
+});
+
 test.each([
   ['started', [started], 'permit.execution-started cannot follow NONE'],
   ['closed while active', [...ACTIVE, closed(summary)], 'permit.closed cannot follow ACTIVE'],
+  [
+    'worked under before its start',
+    [...ACTIVE, { type: 'execution.action-confirmed', data: { seq: 1, by: 'judy' } } as const],
+    'execution.action-confirmed cannot follow ACTIVE',
+  ],
   ['requested twice', [...REQUESTED, ...REQUESTED], 'permit.requested cannot follow REQUESTED'],
 ])('a log in which a permit is %s is no log of this decider', (_, events, message) => {
   expect(() => permitAfter(...events)).toThrow(new Error(message));

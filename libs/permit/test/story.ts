@@ -9,22 +9,29 @@ import type {
   Refusal,
   RevokePermit,
   Role,
+  SponsorPermit,
   StartPermit,
   Terms,
 } from '@guildhall/contracts';
 import { permitDecider } from '../src/index.js';
 import type {
+  Amend,
   Approve,
+  Archive,
   Complete,
+  Disqualify,
   Lapse,
   Open,
   Permit,
   PermitCommand,
   PermitEvent,
+  PutAway,
+  Recheck,
   RecordedPermitEvent,
   Reject,
   Review,
   Revoke,
+  Sponsor,
   Start,
   Withdraw,
 } from '../src/index.js';
@@ -95,6 +102,10 @@ export const issued = (
     tokenBudget: of.tokenBudget,
     trust: of.trust,
   });
+export const amended = (data: EventData<'permit.amended'>) => event('permit.amended', data);
+export const sponsored = (by: string, role: Role, reviewBy: string, of: Terms = terms(3)) =>
+  event('permit.sponsored', { by, role, permitDigest: digest(of), reviewBy });
+export const archived = (by?: string) => event('permit.archived', by === undefined ? {} : { by });
 export const rejected = (data: EventData<'permit.rejected'>) => event('permit.rejected', data);
 export const started = event('permit.execution-started', { workerId: 'deployer-3' });
 export const revoked = (data: EventData<'permit.revoked'>) => event('permit.revoked', data);
@@ -160,9 +171,58 @@ export const approve = (
   caller,
   now: at(10),
   input: { taskId: 't1', permitDigest: DIGEST, ...input },
+  meets: [],
   ...others,
   ...changes,
 });
+
+export const sponsor = (
+  caller: string,
+  input: Partial<SponsorPermit> = {},
+  changes: Partial<Sponsor> = {},
+): Sponsor => ({
+  type: 'sponsor',
+  caller,
+  now: at(10),
+  input: { taskId: 't1', permitDigest: DIGEST, ...input },
+  expeditedReview: 'PT1H',
+  ...others,
+  ...changes,
+});
+
+export const amend = (of: Terms, changes: Partial<Amend> = {}): Amend => ({
+  type: 'amend',
+  now: at(10),
+  terms: of,
+  permitDigest: digest(of),
+  reason: { kind: 'override' },
+  ...changes,
+});
+
+export const recheck = (changes: Partial<Recheck> = {}): Recheck => ({
+  type: 'recheck',
+  now: at(10),
+  ...others,
+  ...changes,
+});
+
+export const disqualify = (reason: Disqualify['reason']): Disqualify => ({
+  type: 'disqualify',
+  now: at(10),
+  reason,
+  worker: { status: 'revoked', level: 0, definition: sha('d'), artifact: sha('f'), concurrency: 1 },
+});
+
+export const archive = (caller: string, changes: Partial<Archive> = {}): Archive => ({
+  type: 'archive',
+  caller,
+  now: at(10),
+  input: { taskId: 't1' },
+  people: PEOPLE,
+  ...changes,
+});
+
+export const putAway = (now: string): PutAway => ({ type: 'put-away', now, archiveAfter: 'PT24H' });
 
 export const reject = (
   caller: string,

@@ -17,11 +17,20 @@ const others = { people: PEOPLE, owners: [] };
 const NOW = at(20);
 const REVIEW_BY = at(2 * 24 * 60);
 
+const WORKING = [
+  'permit.complete',
+  'permit.revoke',
+  'execution.propose',
+  'execution.confirm',
+  'execution.record',
+  'execution.heartbeat',
+];
+
 describe('allowedAt', () => {
   test.each([
     ['of a review', UNDER_REVIEW, REVIEW_BY, ['permit.approve', 'permit.reject'], []],
     ['of a window', ACTIVE, WINDOW.notAfter, ['permit.start', 'permit.revoke'], ['permit.revoke']],
-    ['of work', EXECUTING, WINDOW.notAfter, ['permit.complete', 'permit.revoke'], ['permit.revoke']],
+    ['of work', EXECUTING, WINDOW.notAfter, WORKING, ['permit.revoke']],
   ])('knows the end %s, also where no timer has been heard', (_, history, end, before, after) => {
     const permit = permitAfter(...history);
     const lastMoment = new Date(Date.parse(end) - 1).toISOString();
@@ -65,8 +74,22 @@ describe('openStages', () => {
 describe('whoCouldApprove', () => {
   test('names holders of the role who are not excluded', () => {
     expect(whoCouldApprove(permitAfter(...REQUESTED), others, NOW)).toStrictEqual([
-      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['bob', 'zoe'] },
-      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+      {
+        stage: 'leadership',
+        role: 'engineering-director',
+        missing: 1,
+        open: true,
+        people: ['bob', 'zoe'],
+        substitutes: [],
+      },
+      {
+        stage: 'leadership',
+        role: 'security-lead',
+        missing: 1,
+        open: true,
+        people: ['carol'],
+        substitutes: [],
+      },
     ]);
   });
 
@@ -77,13 +100,21 @@ describe('whoCouldApprove', () => {
       bea: person('security-lead'),
     });
     expect(whoCouldApprove(permitAfter(...REQUESTED), { people, owners: ['bob'] }, NOW)).toStrictEqual([
-      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
+      {
+        stage: 'leadership',
+        role: 'engineering-director',
+        missing: 1,
+        open: true,
+        people: ['zoe'],
+        substitutes: [],
+      },
       {
         stage: 'leadership',
         role: 'security-lead',
         missing: 1,
         open: true,
         people: ['bea', 'carol', 'nina'],
+        substitutes: [],
       },
     ]);
   });
@@ -91,27 +122,48 @@ describe('whoCouldApprove', () => {
   test('leaves out who has counted, in whatever role, and places that are taken', () => {
     const people = peopleBut({ bob: person('engineering-director', 'security-lead') });
     expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] }, NOW)).toStrictEqual([
-      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+      {
+        stage: 'leadership',
+        role: 'security-lead',
+        missing: 1,
+        open: true,
+        people: ['carol'],
+        substitutes: [],
+      },
     ]);
   });
 
   test('names those of later stages, and says that they have to wait', () => {
     const people = peopleBut({ dave: undefined });
     expect(whoCouldApprove(permitAfter(requested(terms(4))), { people, owners: [] }, NOW)).toStrictEqual([
-      { stage: 'review', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
-      { stage: 'review', role: 'architect', missing: 1, open: true, people: ['heidi'] },
-      { stage: 'leadership', role: 'vp', missing: 1, open: false, people: [] },
-      { stage: 'leadership', role: 'cto', missing: 1, open: false, people: ['erin'] },
-      { stage: 'leadership', role: 'ciso', missing: 1, open: false, people: ['frank'] },
-      { stage: 'leadership', role: 'cab', missing: 1, open: false, people: ['grace'] },
+      { stage: 'review', role: 'security-lead', missing: 1, open: true, people: ['carol'], substitutes: [] },
+      { stage: 'review', role: 'architect', missing: 1, open: true, people: ['heidi'], substitutes: [] },
+      { stage: 'leadership', role: 'vp', missing: 1, open: false, people: [], substitutes: [] },
+      { stage: 'leadership', role: 'cto', missing: 1, open: false, people: ['erin'], substitutes: [] },
+      { stage: 'leadership', role: 'ciso', missing: 1, open: false, people: ['frank'], substitutes: [] },
+      { stage: 'leadership', role: 'cab', missing: 1, open: false, people: ['grace'], substitutes: [] },
     ]);
   });
 
   test('counts a place as free whose approval would be voided', () => {
     const people = peopleBut({ bob: person('manager') });
     expect(whoCouldApprove(permitAfter(...UNDER_REVIEW), { people, owners: [] }, NOW)).toStrictEqual([
-      { stage: 'leadership', role: 'engineering-director', missing: 1, open: true, people: ['zoe'] },
-      { stage: 'leadership', role: 'security-lead', missing: 1, open: true, people: ['carol'] },
+      {
+        stage: 'leadership',
+        role: 'engineering-director',
+        missing: 1,
+        open: true,
+        people: ['zoe'],
+        substitutes: [],
+      },
+      {
+        stage: 'leadership',
+        role: 'security-lead',
+        missing: 1,
+        open: true,
+        people: ['carol'],
+        substitutes: [],
+      },
     ]);
   });
 

@@ -1,9 +1,44 @@
 import fc from 'fast-check';
-import type { Decision, Level, Role, Stage, Terms } from '@guildhall/contracts';
+import type { Decision, Level, Override, Role, Stage, Terms } from '@guildhall/contracts';
 import { permitDecider } from '../src/index.js';
-import type { Permit, PermitCommand, PermitEvent, Person, RecordedPermitEvent } from '../src/index.js';
-import { assessment, at, digest, person, PLANS, REQUESTED_AT, sha, terms } from './factories.js';
-import { approve, complete, lapse, open, reject, review, revoke, start, withdraw } from './story.js';
+import type {
+  Disqualification,
+  Permit,
+  PermitCommand,
+  PermitEvent,
+  Person,
+  RecordedPermitEvent,
+} from '../src/index.js';
+import {
+  assessment,
+  at,
+  delegating,
+  digest,
+  PEOPLE,
+  person,
+  PLANS,
+  REQUESTED_AT,
+  sha,
+  task,
+  terms,
+} from './factories.js';
+import {
+  amend,
+  approve,
+  archive,
+  complete,
+  disqualify,
+  lapse,
+  open,
+  putAway,
+  recheck,
+  reject,
+  review,
+  revoke,
+  sponsor,
+  start,
+  withdraw,
+} from './story.js';
 
 // A small world in which anybody tries anything: people come and go, roles change hands, and the clock runs.
 
@@ -29,15 +64,21 @@ export type Step =
   | { does: 'wait'; minutes: number }
   | { does: 'gain' | 'lose'; who: string; role: Role }
   | { does: 'leave' | 'own'; who: string }
-  | { does: 'approve'; who: string; role: Role; stale: boolean }
+  | { does: 'lend'; who: string; role: Role; to: string; minutes: number }
+  | { does: 'approve'; who: string; role: Role; stale: boolean; onBehalfOf?: string }
+  | { does: 'sponsor'; who: string; stale: boolean }
+  | { does: 'disqualify'; kind: Disqualification['kind'] }
   | { does: 'review' | 'reject' | 'revoke' | 'start' | 'complete'; who: string }
-  | { does: 'open' | 'withdraw' | 'lapse' };
+  | { does: 'archive'; who: string }
+  | { does: 'open' | 'withdraw' | 'lapse' | 'amend' | 'recheck' | 'put-away' };
 
 export interface Plot {
   variant: { level: Level; plan: Stage[] };
   /** Roles held from the beginning. */
   roles: Role[][];
   window: 'none' | 'asked';
+  /** Whether the fast track is asked for. */
+  hasty: boolean;
   steps: Step[];
 }
 
@@ -45,6 +86,7 @@ const who = fc.constantFrom(...ANYBODY);
 const role = fc.constantFrom(...ROLES);
 const does = <D extends Step['does']>(...of: D[]) => fc.constantFrom(...of);
 
+const stale = fc.integer({ max: 9, min: 0 }).map((n) => n === 0);
 const waiting = fc.record({ does: does('wait'), minutes: fc.integer({ min: 1, max: 240 }) });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -54,9 +96,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       does: does('approve'),
       who,
       role,
-      stale: fc.integer({ max: 9, min: 0 }).map((n) => n === 0),
+      stale,
     }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({ does: does('approve'), who, role, stale, onBehalfOf: fc.constantFrom(...IDS) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: does('lend'),
+      who: fc.constantFrom(...IDS),
+      role,
+      to: fc.constantFrom(...IDS),
+      minutes: fc.integer({ min: 1, max: 600 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: does('sponsor'), who, stale }) },
+  { weight: 1, arbitrary: fc.record({ does: does('amend', 'recheck', 'recheck') }) },
   { weight: 3, arbitrary: waiting },
   { weight: 2, arbitrary: fc.record({ does: does('gain', 'lose'), who: fc.constantFrom(...IDS), role }) },
   { weight: 1, arbitrary: fc.record({ does: does('leave', 'own'), who: fc.constantFrom(...IDS) }) },
@@ -80,12 +138,23 @@ const plotOf = (each: fc.Arbitrary<Step>): fc.Arbitrary<Plot> =>
       maxLength: IDS.length,
     }),
     window: fc.constantFrom('none', 'none', 'none', 'asked'),
+    hasty: fc.boolean(),
     steps: fc
       .array(each, { minLength: 20, maxLength: 80 })
       .map((steps): Step[] => [{ does: 'open' }, ...steps]),
   });
 
-export const plot = plotOf(step);
+/** What ends a permit without anybody who decides on it, or comes after its end. */
+const ending: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ does: does('archive'), who }),
+  fc.record({ does: does('put-away') }),
+  fc.record({
+    does: does('disqualify'),
+    kind: fc.constantFrom('certification', 'master', 'emergency-over'),
+  }),
+);
+
+export const plot = plotOf(fc.oneof({ weight: 30, arbitrary: step }, { weight: 1, arbitrary: ending }));
 
 /** Plots in which time flies, and timers go off whenever they like. */
 export const longPlot = plotOf(
@@ -106,11 +175,16 @@ export interface World {
   log: RecordedPermitEvent[];
 }
 
-export const worldOf = ({ variant: { level, plan }, roles, window }: Plot): World => ({
+const overrides: Override[] = [
+  { softBlock: 'expedited-approval', justification: 'The contract with the bank ends tonight.' },
+];
+
+export const worldOf = ({ variant: { level, plan }, roles, window, hasty }: Plot): World => ({
   terms: terms(level, {
     plan,
     mayNotApprove: ['fay', 'olivia'],
     assessment: assessment(level, { approvals: plan, reviewWithin: 'PT16H' }),
+    ...(hasty ? { request: task({ overrides }) } : {}),
     ...(window === 'asked' ? { window: { notBefore: at(120), notAfter: at(600) } } : {}),
   }),
   people: new Map(IDS.map((id, index) => [id, person(...(roles[index] ?? []))])),
@@ -121,7 +195,10 @@ export const worldOf = ({ variant: { level, plan }, roles, window }: Plot): Worl
   log: [],
 });
 
-type Commanding = Exclude<Step, { does: 'wait' | 'gain' | 'lose' | 'leave' | 'own' }>;
+type Commanding = Exclude<Step, { does: 'wait' | 'gain' | 'lose' | 'leave' | 'own' | 'lend' }>;
+
+/** The terms as they would be, were they made anew. */
+const otherTerms = (of: Terms): Terms => ({ ...of, tokenBudget: of.tokenBudget + 1 });
 
 /** What the step asks of the permit, with the facts of the world as it is. */
 export const commandOf = (step: Commanding, { terms, minutes, people, owners }: World): PermitCommand => {
@@ -137,9 +214,25 @@ export const commandOf = (step: Commanding, { terms, minutes, people, owners }: 
     case 'approve':
       return approve(
         step.who,
-        { role: step.role, permitDigest: step.stale ? sha('0') : digest(terms) },
+        {
+          role: step.role,
+          permitDigest: step.stale ? sha('0') : digest(terms),
+          ...(step.onBehalfOf === undefined ? {} : { onBehalfOf: step.onBehalfOf }),
+        },
         facts,
       );
+    case 'sponsor':
+      return sponsor(step.who, { permitDigest: step.stale ? sha('0') : digest(terms) }, facts);
+    case 'amend':
+      return amend(otherTerms(terms), { now });
+    case 'recheck':
+      return recheck(facts);
+    case 'disqualify':
+      return { ...disqualify({ kind: step.kind, text: 'It is gone.' }), now };
+    case 'archive':
+      return archive(step.who, { now, people: PEOPLE });
+    case 'put-away':
+      return putAway(now);
     case 'review':
       return review(step.who, facts);
     case 'reject':
@@ -155,14 +248,26 @@ export const commandOf = (step: Commanding, { terms, minutes, people, owners }: 
 
 const gain = ({ people, position }: World, id: string, role: Role): void => {
   const roles = people.get(id)?.roles ?? {};
-  if (roles[role] === undefined) people.set(id, { roles: { ...roles, [role]: position } });
+  const delegations = people.get(id)?.delegations ?? [];
+  if (roles[role] === undefined) people.set(id, { roles: { ...roles, [role]: position }, delegations });
+};
+
+/** The directory lets people lend what they hold, and not to themselves. */
+const lend = ({ people, minutes }: World, step: Extract<Step, { does: 'lend' }>): void => {
+  const principal = people.get(step.who);
+  if (principal?.roles[step.role] === undefined || step.who === step.to) return;
+  const others = principal.delegations.filter(({ role }) => role !== step.role);
+  people.set(
+    step.who,
+    delegating({ ...principal, delegations: others }, step.role, step.to, at(minutes + step.minutes)),
+  );
 };
 
 const lose = ({ people }: World, id: string, role: Role): void => {
   const known = people.get(id);
   if (!known) return;
   const { [role]: _, ...roles } = known.roles;
-  people.set(id, { roles });
+  people.set(id, { roles, delegations: known.delegations.filter((given) => given.role !== role) });
 };
 
 /** Changes the world around the permit; false where the step is one that asks something of the permit. */
@@ -177,6 +282,9 @@ const happensAround = (world: World, step: Step): step is Exclude<Step, Commandi
       return true;
     case 'lose':
       lose(world, step.who, step.role);
+      return true;
+    case 'lend':
+      lend(world, step);
       return true;
     case 'leave':
       world.people.delete(step.who);
@@ -209,6 +317,7 @@ export const advance = (world: World, step: Step): Decision<PermitEvent> | undef
   const decision = permitDecider.decide(commandOf(step, world), world.permit);
   const events = record(world, 'events' in decision ? decision.events : []);
   world.permit = events.reduce(permitDecider.evolve, world.permit);
+  for (const event of events) if (event.type === 'permit.amended') world.terms = event.data.terms;
   world.log.push(...events);
   world.position += events.length;
   return decision;

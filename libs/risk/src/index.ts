@@ -20,6 +20,7 @@ export type {
 } from './intake/state.js';
 export { refusedRequest } from './intake/refused.js';
 export type { Receipt, RefusedRequest } from './intake/refused.js';
+export { isApproved, lacksEmergencyAlone } from './intake/emergency.js';
 export { INTAKE_FACT_TYPES, evolveIntakeFacts, initialIntakeFacts } from './intake/facts.js';
 export type { IntakeFactEvent, IntakeFacts, Master } from './intake/facts.js';
 export { policyDecider } from './publication/decider.js';

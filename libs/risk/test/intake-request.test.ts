@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { issuesOf, refuse, TaskAssessed, TaskHeld } from '@guildhall/contracts';
 import { initialIntakeFacts, taskDecider } from '../src/index.js';
-import { FACTS, given, request, RECEIVED_AT } from './intake-support.js';
+import { FACTS, given, NOW, request, RECEIVED_AT } from './intake-support.js';
 import { assessed, refused, task } from './support.js';
 
 const { decide, initialState } = taskDecider;
@@ -168,9 +168,12 @@ describe('request: refused', () => {
     expect(issuesFound({ ...incident, emergencyId: 'e1' })).toEqual([
       { pointer: '/emergencyId', message: 'names no emergency that is approved and not over' },
     ]);
-    const facts = { ...FACTS, emergencies: new Set(['e1']) };
-    expect(issuesFound({ ...incident, emergencyId: 'e1' }, facts)).toEqual([]);
-    expect(issuesFound({ ...incident, emergencyId: 'e2' }, facts)).toHaveLength(1);
+    const until = (expiresAt: string) => ({ ...FACTS, emergencies: new Map([['e1', expiresAt]]) });
+    const running = until('2026-11-03T10:00:01.001Z');
+    expect(issuesFound({ ...incident, emergencyId: 'e1' }, running)).toEqual([]);
+    expect(issuesFound({ ...incident, emergencyId: 'e2' }, running)).toHaveLength(1);
+    expect(issuesFound({ ...incident, emergencyId: 'e1' }, until(NOW))).toHaveLength(1);
+    expect(issuesFound({ ...incident, emergencyId: 'e1' }, until('soon'))).toHaveLength(1);
   });
 
   test('an emergency is not asked for on another path', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ export interface NatsOptions {
   provisioned?: boolean;
   /** Another `sync_interval` than `always`. */
   syncInterval?: string;
+  /** Its data are in memory, where the machine can do that: for what the disk must not set the pace of. */
+  inMemory?: boolean;
 }
 
 /** A nats-server of its own for one test file; `await using` ends it and removes its data. */
@@ -54,6 +57,8 @@ const freePort = (): Promise<number> =>
   });
 
 const HOST = '127.0.0.1';
+/** The file system in memory of Linux. */
+const MEMORY = '/dev/shm';
 
 interface Place {
   dir: string;
@@ -101,7 +106,8 @@ const provisionWith = async (admin: NatsConnection): Promise<void> => {
 
 /** Starts a real nats-server with accounts, streams and durable consumers on a random port. */
 export const startNats = async (options: NatsOptions = {}): Promise<TestNats> => {
-  const dir = await mkdtemp(join(tmpdir(), 'guildhall-nats-'));
+  const place = options.inMemory === true && existsSync(MEMORY) ? MEMORY : tmpdir();
+  const dir = await mkdtemp(join(place, 'guildhall-nats-'));
   const trust = await openTrust(join(dir, 'keys'));
   const started = await launchOnFreePort(trust, dir, options);
   const relaunch = (): Promise<Server> => launch(trust, started.place, options);

@@ -1,17 +1,14 @@
 import { SYSTEM } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
+import type { Claim } from './registration.js';
 
 /** Who imports, from which file, and what the importer has found out about the rest of the log. */
-export interface Bootstrap {
+export interface Bootstrap extends Claim {
   readonly caller: string;
   /** SHA-256 of the bootstrap file, hex. */
   readonly file: string;
   /** Whether `directory.bootstrap-completed` is in the log. */
   readonly completed: boolean;
-  /** Whether the id is one that nobody can have (6.1). */
-  readonly reserved: boolean;
-  /** Whether a person, master or worker has the id already, in whatever case. */
-  readonly taken: boolean;
   /** JSON pointer to what is imported inside the command, such as `/workers/3`. */
   readonly pointer: string;
 }

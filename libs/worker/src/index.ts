@@ -3,20 +3,32 @@ export type { WorkerCommand } from './worker/decider.js';
 export type { ImportWorker } from './worker/import.js';
 export type {
   Certification,
+  EmergencyCertification,
+  KnownWorker,
   RecordedWorkerEvent,
   RegisteredWorker,
+  RetiredWorker,
   WorkerEvent,
   WorkerState,
 } from './worker/state.js';
 export { levelAt, ownersWithin, workerFacts } from './worker/standing.js';
-export type { Standing, WorkerFacts } from './worker/standing.js';
+export type { WorkerFacts } from './worker/standing.js';
 export { masterDecider } from './master/decider.js';
 export type { MasterCommand } from './master/decider.js';
 export type { ImportMaster } from './master/import.js';
-export type { MasterEvent, MasterState, RecordedMasterEvent, RegisteredMaster } from './master/state.js';
+export type {
+  KnownMaster,
+  MasterEvent,
+  MasterState,
+  RecordedMasterEvent,
+  RegisteredMaster,
+  RetiredMaster,
+} from './master/state.js';
 export { masterFacts } from './master/standing.js';
 export type { MasterFacts } from './master/standing.js';
 export type { Bootstrap } from './bootstrap.js';
+export type { Asker } from './asker.js';
+export type { Claim } from './registration.js';
 export { definitionIssues } from './definition.js';
 export type { Tenure } from './owners.js';
 export { barrierTo, hasAccess, situationOf } from './access.js';

@@ -11,6 +11,25 @@ export interface Tenure {
 /** How long somebody who no longer owns a worker or a master is still excluded from its permits (3.2). */
 export const EXCLUSION_MS = 30 * DAY_MS;
 
+/** Whether the two lists name the same, in whatever order; a list that is not given is like no other. */
+export const sameSet = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : [...a].sort().join(' ') === [...b].sort().join(' ');
+
+/** Those who answer for it now. */
+export const ownersNow = (tenures: readonly Tenure[]): readonly string[] => tenures.at(-1)?.owners ?? [];
+
+/** The tenures where `owners` answer for it from `at` on; the same where they did already. */
+export const handedOver = (
+  tenures: readonly Tenure[],
+  owners: readonly string[],
+  at: string,
+): readonly Tenure[] => {
+  const last = tenures.at(-1);
+  if (last === undefined) return [{ owners, from: at }];
+  if (sameSet(last.owners, owners)) return tenures;
+  return [...tenures.slice(0, -1), { ...last, until: at }, { owners, from: at }];
+};
+
 // An end that cannot be read counts as none: the doubt is against the approval.
 const reaches = ({ until }: Tenure, since: number): boolean =>
   until === undefined || !(Date.parse(until) <= since);

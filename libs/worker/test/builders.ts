@@ -6,19 +6,28 @@ import type {
   ImportedWorker,
   Level,
   Recorded,
+  Role,
   Task,
   WorkerDefinition,
 } from '@guildhall/contracts';
 import { contextOf } from '@guildhall/contracts';
 import type {
+  Asker,
   Bootstrap,
   ImportMaster,
   ImportWorker,
+  MasterCommand,
+  MasterState,
   MatchRequest,
+  RecordedMasterEvent,
+  RecordedWorkerEvent,
   Registry,
   RegistryEvent,
+  WorkerCommand,
+  WorkerEvent,
+  WorkerState,
 } from '../src/index.js';
-import { emptyRegistry, evolveRegistry } from '../src/index.js';
+import { emptyRegistry, evolveRegistry, masterDecider, workerDecider } from '../src/index.js';
 
 export const NOW = '2026-11-21T09:00:00.000Z';
 export const DAY = 86_400_000;
@@ -130,6 +139,51 @@ export const masterEvent = (
     level,
     ...(capabilities === undefined ? {} : { capabilities }),
   });
+
+/** Somebody enrolled, with these roles. */
+export const asker = (id: string, ...roles: Role[]): Asker => ({ id, enrolled: true, roles });
+export const OSCAR = asker('oscar', 'operator');
+export const PEGGY = asker('peggy', 'certification-board');
+/** Owns the worker of `definition`, and holds no role. */
+export const OLIVIA = asker('olivia');
+export const NOBODY: Asker = { id: 'mallory', enrolled: false, roles: [] };
+
+/** A command of this type. */
+export type Command<T extends WorkerCommand['type']> = Extract<WorkerCommand, { type: T }>;
+/** A command on a master of this type. */
+export type OnMaster<T extends MasterCommand['type']> = Extract<MasterCommand, { type: T }>;
+
+/** An event of deployer-3. */
+export const ofWorker = <T extends WorkerEvent['type']>(
+  type: T,
+  data: EventData<T>,
+  time: string = NOW,
+): Recorded<T> => recorded(type, 'deployer-3', data, { time });
+
+/** The worker after these events. */
+export const workerAfter = (...events: (RegistryEvent | RecordedWorkerEvent)[]): WorkerState =>
+  (events as RecordedWorkerEvent[]).reduce(workerDecider.evolve, workerDecider.initialState);
+
+/** The master after these events. */
+export const masterAfter = (...events: RegistryEvent[]): MasterState =>
+  (events as RecordedMasterEvent[]).reduce(masterDecider.evolve, masterDecider.initialState);
+
+export const SUSPENDED = ofWorker('worker.certification-suspended', { kind: 'operator', by: 'oscar' });
+export const REVOKED = ofWorker('worker.certification-revoked', {
+  kind: 'policy-violation',
+  by: 'peggy',
+  text: 'It deployed on a frozen day.',
+});
+export const RETIRED = ofWorker('worker.retired', { by: 'oscar', reason: 'Replaced.' });
+
+/** deployer-3 has level 3 in emergency e1 for an hour, unless told otherwise. */
+export const lent = (
+  emergencyId = 'e1',
+  expiresAt = inDays(1 / 24),
+): Recorded<'worker.emergency-certified'> =>
+  ofWorker('worker.emergency-certified', { emergencyId, level: 3, expiresAt });
+export const over = (emergencyId = 'e1'): Recorded<'worker.emergency-ended'> =>
+  ofWorker('worker.emergency-ended', { emergencyId });
 
 /** The registry after `events`, which are given positions from 1 on. */
 export const registryOf = (events: readonly RegistryEvent[]): Registry =>

@@ -13,6 +13,9 @@ import {
   recorded,
   registryOf,
   requestOf,
+  RETIRED,
+  REVOKED,
+  SUSPENDED,
   task,
   wanting,
   workerEvents,
@@ -140,12 +143,6 @@ describe('a task that somebody may do', () => {
 
   test('goes to the wanted worker, though another would go first', () => {
     const request = requestOf(demo, { task: wanting('deployer-3'), assessment: assessment(2) });
-    expect(chosen(match(request))).toBe('deployer-3');
-  });
-
-  test('of an emergency goes to a worker of level 3', () => {
-    const urgent = task({ operation: 'incident-response', incident: 'INC-42', emergencyId: 'e1' });
-    const request = requestOf(demo, { task: urgent, assessment: assessment(3, { path: 'emergency' }) });
     expect(chosen(match(request))).toBe('deployer-3');
   });
 
@@ -344,6 +341,24 @@ describe('a wanted worker', () => {
     });
   });
 
+  test.each([
+    ['suspended', SUSPENDED],
+    ['without the certification it had', REVOKED],
+    ['retired', RETIRED],
+  ])('may be %s', (_, event) => {
+    const registry = registryOf([...DEMO, event]);
+    const named = requestOf(registry, { task: wanting('deployer-3') });
+    expect(match(named)).toEqual({
+      denied: {
+        code: 'NO_ELIGIBLE_WORKER',
+        candidates: [{ workerId: 'deployer-3', rule: 'status' }],
+        more: 0,
+      },
+    });
+    const open = match(requestOf(registry, { requestedBy: 'coordinator-master' }));
+    expect(chosen(open)).toBe('architect-4');
+  });
+
   test('may have a certification that has expired', () => {
     expect(match(requestOf(demo, { task: wanting('deployer-3'), now: inDays(90) }))).toEqual({
       denied: {
@@ -359,8 +374,15 @@ describe("the master's authorization", () => {
   test.each([
     ['unknown', 'nobody', {}, 'nobody is not a registered master.'],
     ['a worker', 'deployer-3', {}, 'deployer-3 is not a registered master.'],
+    ['retired', 'retired-master', {}, 'retired-master is retired.'],
     [
       'of a lower level than the task',
+      'lowered-master',
+      {},
+      'The task needs level 3; lowered-master is authorized up to level 2.',
+    ],
+    [
+      'of a lower level than the task, from the beginning',
       'development-master',
       { assessment: assessment(4) },
       'The task needs level 4; development-master is authorized up to level 3.',
@@ -372,7 +394,14 @@ describe("the master's authorization", () => {
       'The task needs level 4; development-master is authorized up to level 3.',
     ],
   ])('is missing where it is %s', (_, requestedBy, more, details) => {
-    expect(match(requestOf(demo, { requestedBy, ...more }))).toEqual({
+    const registry = registryOf([
+      ...DEMO,
+      masterEvent('retired-master', 4),
+      recorded('master.retired', 'retired-master', { by: 'oscar', reason: 'Replaced.' }),
+      masterEvent('lowered-master', 4),
+      recorded('master.changed', 'lowered-master', { level: 2, owners: ['mia'] }),
+    ]);
+    expect(match(requestOf(registry, { requestedBy, ...more }))).toEqual({
       denied: { code: 'MASTER_AUTHORIZATION', candidates: [], more: 0 },
       refusal: { ...refusal('MASTER_AUTHORIZATION', details), caller: requestedBy },
     });

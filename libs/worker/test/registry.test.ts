@@ -10,6 +10,7 @@ import {
   workerOf,
 } from '../src/index.js';
 import type { RegistryEvent } from '../src/index.js';
+import { certifiedIn } from '../src/registry/registry.js';
 import { holders } from '../src/registry/roster.js';
 import {
   assessment,
@@ -17,10 +18,16 @@ import {
   digest,
   FILE,
   inDays,
+  lent,
   masterEvent,
   NOW,
+  ofWorker,
+  over,
   recorded,
   registryOf,
+  RETIRED,
+  REVOKED,
+  SUSPENDED,
   task,
   workerEvents,
 } from './builders.js';
@@ -112,6 +119,8 @@ describe('the registry', () => {
       sha256: digest(own),
       bootstrap: FILE,
       certification: { status: 'certified', level: 3, probation: true, expiresAt: inDays(90) },
+      suspensions: [],
+      emergencies: [],
       tenures: [{ owners: ['olivia'], from: NOW }],
       trust: 'supervised',
     });
@@ -145,6 +154,38 @@ describe('the registry', () => {
     expect(holders(roster, 'toString', 2)).toEqual([]);
   });
 
+  test('finds a worker under what it is now, and a retired one nowhere but by its id', () => {
+    const other = definition({ capabilities: ['rollback'] });
+    const redefined = ofWorker('worker.redefined', { definition: other, sha256: digest(other) });
+    const under = (...events: RegistryEvent[]) => {
+      const { roster } = registryOf([...workerEvents(3), ...events]);
+      return [
+        holders(roster, 'deploy', 3),
+        holders(roster, 'rollback', 3),
+        holders(roster, 'rollback', 0),
+        roster.ids,
+      ];
+    };
+    expect(under(redefined)).toEqual([[], ['deployer-3'], [], ['deployer-3']]);
+    expect(under(redefined, SUSPENDED)).toEqual([[], ['deployer-3'], [], ['deployer-3']]);
+    expect(under(redefined, REVOKED)).toEqual([[], [], ['deployer-3'], ['deployer-3']]);
+    expect(under(redefined, RETIRED)).toEqual([[], [], [], []]);
+    expect(workerOf(registryOf([...workerEvents(3), RETIRED]), 'deployer-3')).toEqual({
+      status: 'retired',
+      definition: definition(),
+      sha256: digest(definition()),
+      bootstrap: FILE,
+      tenures: [{ owners: ['olivia'], from: NOW }],
+      trust: 'supervised',
+    });
+  });
+
+  test('knows whom an emergency has certified until it is over', () => {
+    expect(certifiedIn(registryOf([...workerEvents(0), lent()]), 'e1')).toBe('deployer-3');
+    expect(certifiedIn(registryOf([...workerEvents(0), lent()]), 'e2')).toBeUndefined();
+    expect(certifiedIn(registryOf([...workerEvents(0), lent(), over()]), 'e1')).toBeUndefined();
+  });
+
   test('ignores a level granted to a worker that nobody registered', () => {
     const [, certified] = workerEvents(3);
     const registry = registryOf(certified ? [certified] : []);
@@ -162,6 +203,10 @@ const EVENTS: readonly RegistryEvent[] = [
   ...workerEvents(3),
   ...workerEvents(1, { workerId: 'reader-1', capabilities: ['observe', 'deploy'] }),
   masterEvent('m', 3),
+  recorded('master.changed', 'm', { level: 2, owners: ['zoe'] }),
+  recorded('master.retired', 'm', { by: 'oscar', reason: 'Replaced.' }),
+  ofWorker('worker.redefined', { definition: definition({ owners: ['ann'] }), sha256: 'e'.repeat(64) }),
+  ...[SUSPENDED, REVOKED, RETIRED, lent(), over()],
   ...[assessed(), made(), denied, withdrawn, started, rejected, expired, revoked, completed, closed],
   ...[assessed('t2'), made('t2', 'reader-1')],
 ];

@@ -116,6 +116,8 @@ describe('a worker as the fold of its events', () => {
       sha256: digest(definition()),
       bootstrap: FILE,
       certification: { status: 'none' },
+      suspensions: [],
+      emergencies: [],
       tenures: [{ owners: ['olivia'], from: NOW }],
       trust: 'supervised',
     });

@@ -8,6 +8,8 @@ const worker = (more: Partial<RegisteredWorker> = {}): RegisteredWorker => ({
   definition: definition({ concurrency: 4 }),
   sha256: 'c'.repeat(64),
   certification: { status: 'certified', level: 3, probation: true, expiresAt: inDays(90) },
+  suspensions: [],
+  emergencies: [],
   tenures: [{ owners: ['olivia'], from: inDays(-400) }],
   trust: 'supervised',
   ...more,
@@ -75,6 +77,7 @@ describe('the facts about a worker', () => {
       concurrency: 4,
       owners: ['ann', 'olivia'],
       trust: 'supervised',
+      emergencies: [],
     });
   });
 
@@ -87,6 +90,7 @@ describe('the facts about a worker', () => {
       concurrency: 4,
       owners: ['olivia'],
       trust: 'supervised',
+      emergencies: [],
     });
   });
 
@@ -99,6 +103,7 @@ describe('the facts about a worker', () => {
       concurrency: 1,
       owners: ['olivia'],
       trust: 'supervised',
+      emergencies: [],
     });
   });
 

@@ -1,4 +1,4 @@
-import { refuse } from '@guildhall/contracts';
+import { ID_PATTERN, refuse } from '@guildhall/contracts';
 import type { Refusal } from '@guildhall/contracts';
 
 /** Where the next page begins, as a text that nobody has to understand. */
@@ -25,6 +25,10 @@ export const decodeCursor = <K>(
     details: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
   });
 };
+
+/** Whether `key` is `[id]`. */
+export const isIdKey = (key: unknown): key is [string] =>
+  Array.isArray(key) && key.length === 1 && typeof key[0] === 'string' && ID_PATTERN.test(key[0]);
 
 /** Whether `key` is `[position]`. */
 export const isPositionKey = (key: unknown): key is [number] =>

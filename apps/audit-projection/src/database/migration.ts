@@ -34,19 +34,29 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
   sql`create index tasks_by_task on tasks (task, position)`,
   sql`create table permits (
     id ${text} primary key, position bigint not null, state ${text} not null, level integer not null,
-    urgency integer not null, deadline ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
+    urgency integer not null, waiting boolean not null, due ${text}, master ${text} not null, worker ${text}, nonunion boolean not null,
     roles text[] not null, facts json not null, permit json not null
   ) ${inline}`,
   sql`create index permits_by_position on permits (position)`,
-  sql`create index permits_by_urgency on permits (deadline, urgency, id) where state in ('REQUESTED', 'UNDER_REVIEW')`,
+  sql`create index permits_by_urgency on permits (due, urgency, id) where due is not null`,
   sql`create index permits_by_state on permits (state, position)`,
   sql`create index permits_by_master on permits (master, position)`,
   sql`create index permits_by_worker on permits (worker, position)`,
-  sql`create table people (id ${text} primary key, roles json not null, personal json not null)`,
+  sql`create table people (
+    id ${text} primary key, enrolled boolean not null, roles json not null, delegations json not null, proposal json,
+    personal json
+  )`,
   sql`create table workers (id ${text} primary key, view json not null)`,
   sql`create table masters (
-    id ${text} primary key, level integer not null, owners json not null, capabilities json
+    id ${text} primary key, level integer not null, owners json not null, capabilities json,
+    retired boolean not null
   )`,
+  sql`create table emergencies (
+    id ${text} primary key, position bigint not null, state ${text} not null, requester ${text} not null,
+    worker ${text} not null, view json not null
+  )`,
+  sql`create index emergencies_by_position on emergencies (position)`,
+  sql`create table signing_keys (id ${text} primary key, keys json not null)`,
   sql`create table policies (id ${text} primary key, view json not null)`,
   sql`create table settled_letters (id ${text} primary key, services text[] not null)`,
 ];

@@ -1,14 +1,16 @@
 import type {
+  EmergencyRow,
   EventRow,
   MasterRow,
   PermitRow,
   PersonRow,
   PolicyRow,
   SettledLettersRow,
+  SigningKeysRow,
   TaskRow,
   WorkerRow,
 } from '@guildhall/audit';
-import type { Permit } from '@guildhall/permit';
+import type { Permit, SigningKeys } from '@guildhall/permit';
 
 /** A permit that exists. */
 export type Held = Exclude<Permit, { status: 'NONE' }>;
@@ -35,5 +37,7 @@ export interface Tables {
   workers: WorkerRow;
   masters: MasterRow;
   policies: PolicyRow;
+  emergencies: EmergencyRow;
+  signing_keys: SigningKeysRow<SigningKeys>;
   settled_letters: SettledLettersRow;
 }

@@ -1,16 +1,18 @@
 import {
+  emergencyFold,
   masterFold,
   permitFold,
   personFold,
   policyFold,
   settledLettersFold,
+  signingKeysFold,
   taskFold,
   workerFold,
 } from '@guildhall/audit';
 import type { Fold, Row } from '@guildhall/audit';
 import type { Recorded } from '@guildhall/contracts';
-import { permitDecider } from '@guildhall/permit';
-import type { Permit } from '@guildhall/permit';
+import { SIGNING_ENTITY, evolveSigningKeys, noSigningKeys, permitDecider } from '@guildhall/permit';
+import type { Permit, SigningKeys } from '@guildhall/permit';
 import type { Transaction } from 'kysely';
 import type { Held, Tables } from '../database/tables.js';
 import { loadRows, saveRows } from './rows.js';
@@ -65,6 +67,12 @@ const permits = permitFold<Permit, Held>({
   isHeld: (permit) => permit.status !== 'NONE',
 });
 
+const signingKeys = signingKeysFold<SigningKeys>({
+  signer: SIGNING_ENTITY,
+  initialState: noSigningKeys,
+  evolve: evolveSigningKeys,
+});
+
 /** Every table that is folded, one row per entity. */
 export const VIEWS: readonly View[] = [
   viewOf('tasks', taskFold),
@@ -72,6 +80,8 @@ export const VIEWS: readonly View[] = [
   viewOf('people', personFold),
   viewOf('workers', workerFold),
   viewOf('masters', masterFold),
+  viewOf('emergencies', emergencyFold),
+  viewOf('signing_keys', signingKeys),
   viewOf('policies', policyFold),
   viewOf('settled_letters', settledLettersFold),
 ];

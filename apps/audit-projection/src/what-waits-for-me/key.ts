@@ -2,7 +2,7 @@ import type { PermitRow } from '@guildhall/audit';
 import { ID_PATTERN } from '@guildhall/contracts';
 
 /** Place in the inbox: the nearest deadline first, then the highest risk, then the id. */
-export type InboxKey = [deadline: string, urgency: number, id: string];
+export type InboxKey = [due: string, urgency: number, id: string];
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -15,7 +15,7 @@ export const isInboxKey = (key: unknown): key is InboxKey =>
   ID_PATTERN.test(key[2]);
 
 export const inboxKey = ({
-  deadline,
+  due,
   urgency,
   id,
-}: Pick<PermitRow<never>, 'deadline' | 'urgency' | 'id'>): InboxKey => [deadline ?? '', urgency, id];
+}: Pick<PermitRow<never>, 'due' | 'urgency' | 'id'>): InboxKey => [due ?? '', urgency, id];

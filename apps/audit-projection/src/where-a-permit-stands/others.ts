@@ -5,8 +5,12 @@ import type { Held, Tables } from '../database/tables.js';
 
 /** Everybody enrolled, as the rules of permits want them. */
 export const everybody = async (view: Transaction<Tables>): Promise<People> => {
-  const rows = await view.selectFrom('people').select(['id', 'roles']).execute();
-  return new Map(rows.map(({ id, roles }) => [id, { roles }]));
+  const rows = await view
+    .selectFrom('people')
+    .select(['id', 'roles', 'delegations'])
+    .where('enrolled', '=', true)
+    .execute();
+  return new Map(rows.map(({ id, roles, delegations }) => [id, { roles, delegations }]));
 };
 
 /** Owners of these masters and workers, by their id. */

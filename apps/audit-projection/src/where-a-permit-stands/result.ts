@@ -1,6 +1,6 @@
 import type { PermitRow } from '@guildhall/audit';
-import type { PermitResult, PlanRole, PlanStage, Role, Stage } from '@guildhall/contracts';
-import { allowedAt } from '@guildhall/permit';
+import type { PermitResult, PlanRole, PlanStage, Role, Stage, WorkResult } from '@guildhall/contracts';
+import { allowedAt, leftUndone } from '@guildhall/permit';
 import type { FreePlace } from '@guildhall/permit';
 import type { Held } from '../database/tables.js';
 
@@ -18,9 +18,14 @@ const planRole = (
     needed,
     given: facts.approvals
       .filter((given) => given.stage === stage && given.role === role && given.voided === undefined)
-      .map(({ approver, at }) => ({ approver, at })),
+      .map(({ approver, at, onBehalfOf }) => ({
+        approver,
+        at,
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+      })),
     open: place?.open ?? false,
     couldApprove: place?.people ?? [],
+    ...(place && place.substitutes.length > 0 ? { substitutes: place.substitutes } : {}),
   };
 };
 
@@ -28,6 +33,13 @@ const planStage = (row: Row, { stage, roles }: Stage, free: readonly FreePlace[]
   const counts = Object.entries(roles) as [Role, number][];
   const places = counts.map((count) => planRole(row, stage, count, free));
   return { stage, open: places.some((place) => place.open), roles: places };
+};
+
+/** What was done; also where somebody is still to be found who undoes it. */
+const workResult = ({ facts, permit }: Row): { work?: WorkResult } => {
+  if (!facts.work) return {};
+  const isMissing = facts.work.rollback === undefined && leftUndone(permit) !== undefined;
+  return { work: isMissing ? { ...facts.work, rollback: { state: 'needed' } } : facts.work };
 };
 
 /** A permit as its readers get it. `free`: the places of its plan that can still be taken. */
@@ -38,5 +50,6 @@ export const permitResult = (row: Row, free: readonly FreePlace[], now: string):
   permitDigest: row.permit.permitDigest,
   plan: row.permit.terms.plan.map((stage) => planStage(row, stage, free)),
   ...row.facts,
+  ...workResult(row),
   allowed: allowedAt(row.permit, now),
 });

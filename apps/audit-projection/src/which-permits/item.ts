@@ -12,6 +12,7 @@ const outcomeOf = ({ rejection, summary, outcome }: ItemRow['facts']): string | 
 /** A permit in a list. */
 export const permitItem = ({ id, state, facts, permit: { terms, permitDigest } }: ItemRow): PermitItem => {
   const outcome = outcomeOf(facts);
+  const waiting = facts.work?.waiting;
   return {
     taskId: id,
     state,
@@ -25,6 +26,7 @@ export const permitItem = ({ id, state, facts, permit: { terms, permitDigest } }
     requestedAt: facts.requestedAt,
     ...(facts.deadline === undefined ? {} : { deadline: facts.deadline }),
     ...(outcome === undefined ? {} : { outcome }),
+    ...(waiting === undefined ? {} : { waiting }),
     permitDigest,
   };
 };

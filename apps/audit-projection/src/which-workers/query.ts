@@ -1,13 +1,23 @@
-import { ID_PATTERN } from '@guildhall/contracts';
-import { decodeCursor, encodeCursor } from '../asking/cursor.js';
+import { hasCome } from '@guildhall/contracts';
+import type { WorkerItem } from '@guildhall/contracts';
+import { decodeCursor, encodeCursor, isIdKey } from '../asking/cursor.js';
 import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
 import type { Question } from '../asking/question.js';
 
-const isIdKey = (key: unknown): key is [string] =>
-  Array.isArray(key) && key.length === 1 && typeof key[0] === 'string' && ID_PATTERN.test(key[0]);
+/** What time alone has made of a worker: no event says that a certification or an emergency has run out. */
+const workerAt = ({ emergencies = [], ...view }: WorkerItem, now: string): WorkerItem => {
+  const { status, expiresAt } = view;
+  const isExpired = status === 'active' && expiresAt !== undefined && hasCome(expiresAt, now);
+  const running = emergencies.filter((emergency) => !hasCome(emergency.expiresAt, now));
+  return {
+    ...view,
+    status: isExpired ? 'expired' : status,
+    ...(running.length > 0 ? { emergencies: running } : {}),
+  };
+};
 
 /** Which workers are there, and what may they do? By id. */
-export const whichWorkers: Question<'worker.list'> = async ({ view }, payload) => {
+export const whichWorkers: Question<'worker.list'> = async ({ view, now }, payload) => {
   const start = decodeCursor(payload.cursor, isIdKey);
   if ('refusal' in start) return start;
   const limit = payload.limit ?? DEFAULT_LIMIT;
@@ -21,7 +31,7 @@ export const whichWorkers: Question<'worker.list'> = async ({ view }, payload) =
   const { page, last } = cut(rows, limit);
   return {
     result: {
-      workers: page.map((row) => row.view),
+      workers: page.map((row) => workerAt(row.view, now)),
       ...(last ? { next: encodeCursor([last.id]) } : {}),
     },
   };

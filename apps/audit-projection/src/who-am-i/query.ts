@@ -19,7 +19,8 @@ const person = async (view: Transaction<Tables>, id: string): Promise<Identity> 
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return { who: { id, kind: 'person', roles: Object.keys(row.roles) as Role[] }, personal: row.personal };
+  const who = { id, kind: 'person' as const, roles: Object.keys(row.roles) as Role[] };
+  return row.personal ? { who, personal: row.personal } : { who };
 };
 
 const master = async (view: Transaction<Tables>, id: string): Promise<Identity> => {

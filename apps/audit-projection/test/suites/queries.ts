@@ -397,7 +397,7 @@ export const queriesSuite = (databases: Databases): void => {
           window: { notBefore: '2026-03-01T12:00:00.000Z', notAfter: '2026-03-02T12:00:00.000Z' },
           outcome: 'success',
           summary: { outcome: 'success' },
-          allowed: [],
+          allowed: ['permit.archive'],
         });
         expect(permit.plan[0]?.roles.map(({ given, open }) => [given.length, open])).toEqual([
           [1, false],
@@ -511,6 +511,7 @@ export const queriesSuite = (databases: Databases): void => {
         capabilities: ['deploy'],
         level,
         probation: level > 0,
+        status: 'active',
         definition: hash('d'),
       });
       const all = [item('architect-4', 4), item('deployer-2', 2), item('deployer-3', 3), item('scout-0', 0)];

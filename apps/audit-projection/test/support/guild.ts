@@ -1,4 +1,13 @@
-import type { Level, PermitIssued, Risk, Role, Summary, Terms, Window } from '@guildhall/contracts';
+import type {
+  Environment,
+  Level,
+  PermitIssued,
+  Risk,
+  Role,
+  Summary,
+  Terms,
+  Window,
+} from '@guildhall/contracts';
 import type { MemoryLog, Written } from './memory-log.js';
 import { assessmentOf, definitionOf, hash, sealedFor, taskOf, termsOf } from './samples.js';
 
@@ -11,6 +20,7 @@ interface Asked {
   reviewBy?: string;
   /** What is asked for instead of a duration. */
   window?: Window;
+  environment?: Environment;
 }
 
 const WINDOW: Window = { notBefore: '2026-03-01T12:00:00.000Z', notAfter: '2026-03-02T12:00:00.000Z' };
@@ -99,6 +109,36 @@ export class Guild {
     return this.#issue(this.termsOf(taskId), approvedBy);
   }
 
+  start(taskId: string): this {
+    const { workerId } = this.termsOf(taskId);
+    this.log.write('permit.execution-started', taskId, { workerId }, { actor: workerId });
+    return this;
+  }
+
+  /** An action is announced, and waits for somebody to confirm it. */
+  announce(taskId: string, seq: number): this {
+    const { workerId } = this.termsOf(taskId);
+    this.log.write(
+      'execution.action-proposed',
+      taskId,
+      {
+        workerId,
+        seq,
+        action: 'deploy',
+        target: 'service:api/eu',
+        inputDigest: hash('9'),
+        needsConfirmation: true,
+      },
+      { actor: workerId },
+    );
+    return this;
+  }
+
+  delegate(from: string, role: Role, to: string, until: string): this {
+    this.log.write('directory.delegated', from, { role, to, until }, { actor: from });
+    return this;
+  }
+
   /** Started, completed and closed. */
   work(taskId: string): this {
     const { workerId } = this.termsOf(taskId);
@@ -135,7 +175,9 @@ export class Guild {
     const { level = 3, risk = 'high', master = 'development-master', worker = 'deployer-3', window } = asked;
     this.assess(taskId, asked).assign(taskId, asked);
     const terms = termsOf(assessmentOf(taskId, level, risk), master, worker);
-    const agreed = window ? { ...terms, window } : terms;
+    const { environment = 'production' } = asked;
+    const inPlace = { ...terms, request: { ...terms.request, environment } };
+    const agreed = window ? { ...inPlace, window } : inPlace;
     this.#terms.set(taskId, agreed);
     return agreed;
   }

@@ -14,6 +14,8 @@ export interface HeardAlert {
   summary: string;
   /** Of what it is about. */
   id: string;
+  /** Roles of those whose turn it is, where it is not the operators'. */
+  to?: readonly string[];
 }
 
 /** Told how listening goes. */
@@ -26,13 +28,18 @@ export interface Hearing {
   back: (lost: Date) => void;
 }
 
+// Roles may have come later, too.
+const isListOfRoles = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((role) => typeof role === 'string'));
+
 const isOfKind = (kind: string, value: unknown): value is Omit<HeardAlert, 'id'> => {
   const alert: Partial<Record<string, unknown>> = { ...(value as object) };
   return (
     alert['kind'] === kind &&
     SEVERITIES.some((severity) => severity === alert['severity']) &&
     isInstant(String(alert['at'])) &&
-    typeof alert['summary'] === 'string'
+    typeof alert['summary'] === 'string' &&
+    isListOfRoles(alert['to'])
   );
 };
 

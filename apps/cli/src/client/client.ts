@@ -4,6 +4,7 @@ import { HEADERS, commandSubject, inboxPrefix, querySubject, taskRequested } fro
 import type {
   CommandName,
   CommandPayload,
+  CommandResults,
   QueryName,
   QueryPayload,
   QueryResults,
@@ -31,6 +32,11 @@ export interface Answer<R> {
   result: R;
   position: number;
 }
+
+/** What a command is answered with, as far as the contract says it. */
+export type CommandResult<N extends CommandName> = N extends keyof CommandResults
+  ? CommandResults[N]
+  : unknown;
 
 /** Where the intake stored a task. */
 export interface Accepted {
@@ -84,7 +90,7 @@ export class Client {
     name: N,
     payload: CommandPayload<N>,
     { id }: { id?: string } = {},
-  ): Promise<Answer<unknown>> {
+  ): Promise<Answer<CommandResult<N>>> {
     return this.#ask(commandSubject(this.id, name), payload, id);
   }
 

@@ -6,6 +6,7 @@ import { issueCredential } from '../identity/issue.js';
 import type { IdentityPlace } from '../identity/issue.js';
 import { trustOf } from '../identity/keys.js';
 import { revokeCredential } from '../identity/revoke.js';
+import { rotateTokenKey } from '../identity/rotate.js';
 import { serverOf, withClient } from '../session.js';
 import type { Session } from '../session.js';
 
@@ -40,6 +41,17 @@ const revoke = (session: Session, id: string): Promise<void> =>
     );
   });
 
+const rotate = (session: Session): Promise<void> =>
+  inPlace(session, async ({ home, client }) => {
+    const published = await rotateTokenKey(home, client);
+    session.output.result(published, ({ colour }) =>
+      [
+        `${colour.green('✓')} Tokens will be signed with ${published.keys[0]?.kid ?? 'a new key'}, in a minute at the latest.`,
+        '  What was signed before is good until its time is over, unless its key was revoked.',
+      ].join('\n'),
+    );
+  });
+
 const anId = (value: string): string => {
   if (!ID_PATTERN.test(value)) throw new InvalidArgumentError('It must be 1-64 of A-Z a-z 0-9 _ -.');
   return value;
@@ -60,4 +72,8 @@ export const addIdentity = (program: Command, session: () => Session): void => {
     .description('refuse the .creds of somebody from now on, and cut them off')
     .argument('<id>', 'who', anId)
     .action((id: string) => revoke(session(), id));
+  identity
+    .command('rotate-token-key')
+    .description('sign capability tokens with a new key')
+    .action(() => rotate(session()));
 };

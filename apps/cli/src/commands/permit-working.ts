@@ -2,6 +2,7 @@ import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
 import type { Outcome } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { saveToken, tokenText } from '../permits/token.js';
 import { addInput, toStart } from '../permits/work.js';
 import type { StartOptions } from '../permits/work.js';
 import { withClient } from '../session.js';
@@ -9,10 +10,16 @@ import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
 import { reportPermit } from './report-permit.js';
 
-const start = (session: Session, taskId: string, options: StartOptions): Promise<void> =>
+interface StartingOptions extends StartOptions {
+  tokenFile?: string;
+}
+
+const start = (session: Session, taskId: string, { tokenFile, ...options }: StartingOptions): Promise<void> =>
   withClient(session, async (client) => {
     const done = await client.command('permit.start', await toStart(client, taskId, options));
+    saveToken(done.result, tokenFile);
     await reportPermit(session, client, taskId, done, `You started ${taskId}.`);
+    session.output.say((style) => tokenText(done.result, tokenFile, style));
   });
 
 interface CompleteOptions {
@@ -36,8 +43,9 @@ export const addWorking = (permit: Command, session: () => Session): void => {
     .option('--definition <sha256>', 'of the definition of the worker')
     .option('--artifact <sha256>', 'of what runs')
     .option('--input <name=sha256>', 'what will be applied; may be repeated', addInput)
+    .option('--token-file <file>', 'where to save the token')
     .addHelpText('after', '\nWhat is left out is taken from the permit.')
-    .action((taskId: string, options: StartOptions) => start(session(), taskId, options));
+    .action((taskId: string, options: StartingOptions) => start(session(), taskId, options));
   permit
     .command('complete')
     .description('end the work of a permit, as its worker')

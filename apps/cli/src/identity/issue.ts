@@ -32,7 +32,7 @@ export const record = async (
   const { result } = await client.command('directory.issue-credential', payload, {
     id: `issue-${publicKey}`,
   });
-  return result as CredentialResult;
+  return result;
 };
 
 /** Once the log has it, the rest may be repeated: whoever does it again comes to a credential that works. */

@@ -1,5 +1,6 @@
 import { connect } from '@guildhall/broker';
 import type { Trust } from '@guildhall/broker';
+import { SERVICES } from '@guildhall/contracts';
 import { StoreError, jetStreamStore } from '@guildhall/event-store';
 import type { Incident } from '@guildhall/event-store';
 import { messageOf } from '../failure.js';
@@ -19,6 +20,10 @@ const refuse = ({ cause }: Incident): never => {
   });
 };
 
+// What a service signs with is on record, too, and logs in nowhere.
+const isParticipants = ({ entity }: { entity: string }): boolean =>
+  !SERVICES.some((service) => service === entity);
+
 /**
  * Reads them from the log itself, as the provisioning user: also while no service runs. Rejects where one of them is not
  * readable.
@@ -31,12 +36,12 @@ export const recordedCredentials = async (trust: Trust, server: string): Promise
     const revoked = new Set<string>();
     // One type at a time: the broker finds them by its index, however long the log is.
     for await (const event of store.readAll(0, ['directory.credential-issued'])) {
+      if (event.type !== 'directory.credential-issued' || !isParticipants(event)) continue;
       ids.add(event.entity);
-      if (event.type === 'directory.credential-issued')
-        for (const key of event.data.revokes ?? []) revoked.add(key);
+      for (const key of event.data.revokes ?? []) revoked.add(key);
     }
     for await (const event of store.readAll(0, ['directory.credential-revoked'])) {
-      if (event.type === 'directory.credential-revoked')
+      if (event.type === 'directory.credential-revoked' && isParticipants(event))
         for (const key of event.data.publicKeys) revoked.add(key);
     }
     return { ids, revoked };

@@ -22,7 +22,7 @@ export const revokeCredential = async (
 ): Promise<CredentialResult> =>
   whileLocked(home.identityLock, async () => {
     const { result } = await client.command('directory.revoke-credential', { id });
-    const revoked = result as CredentialResult;
+    const revoked = result;
     await afterwards(
       id,
       enforceRevocations(trust, server).then(() => {

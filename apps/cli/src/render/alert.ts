@@ -29,8 +29,12 @@ export const renderBack = (lost: Date, { colour }: Style): string => {
   return `${colour.yellow('!')} The connection is back. Alerts since ${since} may have been missed.`;
 };
 
-/** An alert for people: local time, severity, kind, and what it says. */
-export const renderAlert = ({ at, severity, kind, summary }: HeardAlert, style: Style): string => {
+const whoseText = ({ to = [] }: HeardAlert): string =>
+  to.length === 0 ? '' : `  (for ${to.length === 1 ? '' : 'any of '}${to.join(', ')})`;
+
+/** An alert for people: local time, severity, kind, what it says, and whose turn it is. */
+export const renderAlert = (alert: HeardAlert, style: Style): string => {
+  const { at, severity, kind, summary } = alert;
   const head = `${style.colour.dim(clockTime(at))}  ${severityText(severity, style)}`;
-  return `${head}  ${inColumn(`${style.colour.bold(kind)}  ${summary}`, TEXT_AT, style.width)}`;
+  return `${head}  ${inColumn(`${style.colour.bold(kind)}  ${summary}${style.colour.dim(whoseText(alert))}`, TEXT_AT, style.width)}`;
 };

@@ -22,9 +22,10 @@ const commandFor = ({ taskId, plan }: PermitResult, { program }: Style): string[
     .flatMap(({ roles }) => roles)
     .find(({ open, couldApprove }) => open && couldApprove.length > 0);
   const approver = role?.couldApprove[0];
-  return role && approver
-    ? [`  ${program} permit approve ${taskId} --role ${role.role} --as ${approver}`]
-    : [];
+  if (!role || !approver) return [];
+  const principal = role.substitutes?.find(({ id }) => id === approver)?.onBehalfOf;
+  const inStead = principal === undefined ? '' : ` --on-behalf-of ${principal}`;
+  return [`  ${program} permit approve ${taskId} --role ${role.role}${inStead} --as ${approver}`];
 };
 
 const waiting = (permit: PermitResult, style: Style): string => {

@@ -2,6 +2,7 @@ import type { PermitResult, PlanRole, Rejection, Revocation, Terms } from '@guil
 import type { Style } from './style.js';
 import { facts } from './table.js';
 import { durationText, fromNow, shortTime } from './time.js';
+import { workRows } from './work.js';
 import { anyOf, levelText, riskText, stateText } from './words.js';
 
 /** Whether it waits for approvals. */
@@ -14,9 +15,15 @@ const windowText = (permit: PermitResult, { now }: Style): string => {
     : `${shortTime(window.notBefore, now)} to ${shortTime(window.notAfter, now)}`;
 };
 
-const whoCould = ({ open, couldApprove }: PlanRole): string => {
-  if (couldApprove.length === 0) return 'nobody could';
-  return `${open ? 'open to' : 'later, by'} ${anyOf(couldApprove)}`;
+/** `dave`, or `dave for bob` of who could only do so in somebody's stead. */
+const withPrincipal = (id: string, { substitutes = [] }: PlanRole): string => {
+  const principals = substitutes.filter((each) => each.id === id).map(({ onBehalfOf }) => onBehalfOf);
+  return principals.length === 0 ? id : `${id} for ${anyOf(principals)}`;
+};
+
+const whoCould = (role: PlanRole): string => {
+  if (role.couldApprove.length === 0) return 'nobody could';
+  return `${role.open ? 'open to' : 'later, by'} ${anyOf(role.couldApprove.map((id) => withPrincipal(id, role)))}`;
 };
 
 const missingText = (role: PlanRole, open: boolean, { colour }: Style): string[] => {
@@ -27,7 +34,8 @@ const missingText = (role: PlanRole, open: boolean, { colour }: Style): string[]
 const roleText = (role: PlanRole, open: boolean, style: Style): string => {
   const { colour, now } = style;
   const given = role.given.map(
-    ({ approver, at }) => `${colour.green('✓')} ${approver} ${colour.dim(shortTime(at, now))}`,
+    ({ approver, onBehalfOf, at }) =>
+      `${colour.green('✓')} ${approver}${onBehalfOf ? ` for ${onBehalfOf}` : ''} ${colour.dim(shortTime(at, now))}`,
   );
   const missing = role.needed - role.given.length;
   const rest = missing > 0 ? missingText(role, open, style) : [];
@@ -77,6 +85,11 @@ const endOf = ({ rejection, revocation, outcome, summary }: PermitResult): strin
   return outcome ?? summary?.outcome;
 };
 
+const sponsorText = ({ sponsor, allowed }: PermitResult, { now }: Style): string | undefined => {
+  if (sponsor) return `${sponsor.by} as ${sponsor.role}, ${shortTime(sponsor.at, now)}`;
+  return allowed.includes('permit.sponsor') ? 'nobody yet; it was asked for on the fast track' : undefined;
+};
+
 const scopeText = ({ scope }: Terms): string =>
   `${scope.actions.join(', ')} on ${scope.resources.join(', ')}`;
 
@@ -100,8 +113,10 @@ export const renderPermit = (permit: PermitResult, style: Style): string => {
       ['window', windowText(permit, style)],
       ['limits', terms.constraints.map(({ id, value }) => `${id} ${String(value)}`).join('\n') || undefined],
       ['approvals', renderPlan(permit, style)],
+      ['sponsor', sponsorText(permit, style)],
       ['until', wasDeadline(permit) ? deadlineText(permit, style) : undefined],
       ['not by', terms.mayNotApprove.join(', ') || undefined],
+      ...workRows(permit, style),
       ['ended', endOf(permit)],
       ['digest', permit.permitDigest],
     ]),

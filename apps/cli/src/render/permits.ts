@@ -33,6 +33,12 @@ export const renderPermits = (page: PermitPage, style: Style): string =>
         ...more(page),
       ].join('\n');
 
+/** The title; and what to confirm, where it is not the permit itself that waits. */
+const wantedText = ({ title, waiting }: PermitItem): string =>
+  waiting === undefined
+    ? title
+    : `${title}: confirm action ${waiting.seq}, ${waiting.action} on ${waiting.target}`;
+
 const waitingRow = (item: PermitItem, style: Style): string[] => [
   item.taskId,
   String(item.level),
@@ -40,10 +46,10 @@ const waitingRow = (item: PermitItem, style: Style): string[] => [
   item.environment,
   item.requestedBy,
   item.deadline === undefined ? '-' : fromNow(item.deadline, style.now),
-  item.title,
+  wantedText(item),
 ];
 
-/** What waits for the caller's approval, the most urgent first. */
+/** What waits for the caller's approval or confirmation, the most urgent first. */
 export const renderInbox = (page: PermitPage, style: Style): string =>
   page.permits.length === 0
     ? 'Nothing waits for you.'
@@ -70,6 +76,6 @@ export const renderInboxChange = ({ waiting, permit }: InboxChange, style: Style
   const { colour, now } = style;
   const at = colour.dim(clockTime(now.toISOString()));
   return waiting
-    ? `${at}  ${colour.yellow('…')} ${colour.bold(permit.taskId)}  ${permit.title} (${asked(permit, style)})`
+    ? `${at}  ${colour.yellow('…')} ${colour.bold(permit.taskId)}  ${wantedText(permit)} (${asked(permit, style)})`
     : `${at}  ${colour.green('✓')} ${permit.taskId} waits for you no more`;
 };

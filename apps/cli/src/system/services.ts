@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { newSigningSeed } from '@guildhall/broker';
 import type { Trust } from '@guildhall/broker';
 import { SERVICES } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
@@ -15,6 +16,14 @@ const ensurePersonKeys = (path: string): void => {
   if (readIfThere(path) === undefined) replaceFile(path, randomBytes(32).toString('base64url'));
 };
 
+/** Makes the key that signs capability tokens. */
+const ensureTokenKey = (path: string): void => {
+  if (readIfThere(path) === undefined) replaceFile(path, `${newSigningSeed()}\n`);
+};
+
+const SIGNING_SERVICE: Service = 'permit-workflow';
+const SENDING_SERVICE: Service = 'audit-projection';
+
 type Variables = Readonly<Record<string, string>>;
 
 /** The part of their environment that all services have in common. */
@@ -29,6 +38,12 @@ export const commonVariables = (home: Home, settings: Settings, nats: string, pr
   ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
 });
 
+/** Who signs has the key, who sends knows where to, and nobody else is told of either. */
+export const ownVariables = (home: Home, { webhooks }: Settings, name: Service): Variables => {
+  if (name === SIGNING_SERVICE) return { GUILDHALL_TOKEN_KEY_FILE: home.tokenKey };
+  return name === SENDING_SERVICE && webhooks !== undefined ? { GUILDHALL_WEBHOOKS: webhooks } : {};
+};
+
 const servicePart = (home: Home, name: Service, env: Variables): Part => ({
   name,
   launch: () => launchProgram({ name, main: SERVICE_MAIN(name), env, log: home.log(name) }),
@@ -42,6 +57,7 @@ export const serviceParts = async (
   nats: string,
 ): Promise<Part[]> => {
   ensurePersonKeys(home.personKeys);
+  ensureTokenKey(home.tokenKey);
   const write = (name: string, creds: string): string => {
     const path = join(home.run, `${name}.creds`);
     replaceFile(path, creds);
@@ -51,7 +67,7 @@ export const serviceParts = async (
   return Promise.all(
     SERVICES.map(async (name) => {
       const creds = write(name, await trust.service(name));
-      return servicePart(home, name, { ...common, NATS_CREDS: creds });
+      return servicePart(home, name, { ...common, ...ownVariables(home, settings, name), NATS_CREDS: creds });
     }),
   );
 };

@@ -11,13 +11,17 @@ export interface InboxChange {
   permit: PermitItem;
 }
 
-/** Everything that waits for the caller, by task and terms: who was asked to agree to other terms is asked again. */
+/** By task and terms, and by what is announced: who was asked to agree to other terms, or to something else, is asked again. */
+const keyOf = ({ taskId, permitDigest, waiting }: PermitItem): string =>
+  `${taskId} ${permitDigest} ${waiting?.seq ?? ''}`;
+
+/** Everything that waits for the caller. */
 const inboxOf = async (client: Client, after: { after?: number }): Promise<Map<string, PermitItem>> => {
   const found = new Map<string, PermitItem>();
   let from: { cursor?: string } = {};
   for (;;) {
     const { result } = await client.query('permit.inbox', { limit: PAGE, ...after, ...from });
-    for (const permit of result.permits) found.set(`${permit.taskId} ${permit.permitDigest}`, permit);
+    for (const permit of result.permits) found.set(keyOf(permit), permit);
     if (result.next === undefined) return found;
     from = { cursor: result.next };
   }
@@ -36,7 +40,7 @@ const changes = (
 
 /** What waits for the caller, and every change of that, each look's together; the first may be empty. */
 export async function* watchInbox(client: Client, signal: AbortSignal): AsyncGenerator<InboxChange[]> {
-  const ear = client.listen([eventFilters.context('permit')]);
+  const ear = client.listen([eventFilters.context('permit'), eventFilters.context('execution')]);
   let [before, first] = [new Map<string, PermitItem>(), true];
   for await (const now of looks((after) => inboxOf(client, after), ear, signal)) {
     const changed = changes(before, now);

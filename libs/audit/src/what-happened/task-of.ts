@@ -1,11 +1,11 @@
 import type { Context, Recorded } from '@guildhall/contracts';
 
-const OF_A_TASK: ReadonlySet<string> = new Set<Context>(['task', 'assignment', 'permit']);
+const OF_A_TASK: ReadonlySet<string> = new Set<Context>(['task', 'assignment', 'permit', 'execution']);
 
 const contextOfCommand = (command: string): string => command.slice(0, command.indexOf('.'));
 
 /**
- * The task whose story an event belongs to: that of its subject `evt.{task,assignment,permit,...}.*.<taskId>.*`, and
+ * The task whose story an event belongs to: that of its subject `evt.{task,assignment,permit,execution}.*.<taskId>.*`, and
  * also the task that a refused request wanted to be and that a refused command was about; they have ids of their own.
  */
 export const taskOf = (event: Recorded): string | undefined => {

@@ -1,6 +1,8 @@
 import type { EventType, Recorded } from '@guildhall/contracts';
 import { assignmentTellers } from './sentences/assignment.js';
 import { deadLetterTellers } from './sentences/dead-letter.js';
+import { emergencyTellers } from './sentences/emergency.js';
+import { executionTellers } from './sentences/execution.js';
 import { claimTellers, directoryTellers, masterTellers, workerTellers } from './sentences/participants.js';
 import { permitTellers } from './sentences/permit.js';
 import { policyTellers, refusalTellers } from './sentences/rules.js';
@@ -10,6 +12,8 @@ const TELLERS: { [T in EventType]: (event: Recorded<T>) => string } = {
   ...taskTellers,
   ...assignmentTellers,
   ...permitTellers,
+  ...executionTellers,
+  ...emergencyTellers,
   ...directoryTellers,
   ...claimTellers,
   ...workerTellers,

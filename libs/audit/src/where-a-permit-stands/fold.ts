@@ -5,13 +5,16 @@ import { workOf } from '../work.js';
 import type { PermitFacts } from './facts.js';
 import { evolveFacts, firstFacts } from './facts.js';
 
-type PermitEvent = Recorded<TypesOf<'permit'>>;
+/** A permit and the work under it have one id; what happens to either is folded in the order of the log. */
+type PermitEvent = Recorded<TypesOf<'permit' | 'execution'>>;
 
 /** What every permit has, whatever its state. */
 export interface HeldPermit {
   status: PermitState;
   terms: Terms;
   permitDigest: string;
+  /** Until when people may approve; absent where they are not asked, or not any more. */
+  reviewBy?: string;
 }
 
 /**
@@ -32,8 +35,13 @@ export interface PermitRow<H> extends Row, Work {
   level: Level;
   /** Most urgent first: 0 for critical risk to 3 for low. */
   urgency: number;
-  /** Until when people may approve; null where the policy approved. Milliseconds and UTC, so that texts sort. */
-  deadline: string | null;
+  /** Whether an announced action waits for a confirmation. */
+  waiting: boolean;
+  /**
+   * Until when people have to decide: on the permit, or on what its worker has announced. Null where nothing waits for
+   * them. Milliseconds and UTC, so that texts sort.
+   */
+  due: string | null;
   facts: PermitFacts;
   /** What the rules make of its events. */
   permit: H;
@@ -41,6 +49,8 @@ export interface PermitRow<H> extends Row, Work {
 
 const HANDLES = [
   'permit.requested',
+  'permit.amended',
+  'permit.sponsored',
   'permit.review-started',
   'permit.approval-recorded',
   'permit.approval-voided',
@@ -49,10 +59,18 @@ const HANDLES = [
   'permit.rejected',
   'permit.expired',
   'permit.execution-started',
+  'permit.violation-detected',
   'permit.revoked',
   'permit.completed',
   'permit.closed',
-] as const satisfies TypesOf<'permit'>[];
+  'permit.archived',
+  'execution.action-proposed',
+  'execution.action-confirmed',
+  'execution.action-recorded',
+  'execution.rollback-granted',
+  'execution.rolled-back',
+  'execution.rollback-failed',
+] as const satisfies TypesOf<'permit' | 'execution'>[];
 
 const URGENCY: Record<Risk, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
@@ -61,9 +79,9 @@ const columnsOf = ({
   status,
   terms,
 }: HeldPermit): Pick<PermitRow<never>, 'state' | 'level' | 'urgency' | keyof Work> => {
-  const { requestedBy, workerId, level, assessment, plan } = terms;
+  const { workerId, level, assessment, plan } = terms;
   return {
-    ...workOf(requestedBy, workerId, assessment, plan),
+    ...workOf(terms, workerId, plan),
     state: status,
     level,
     urgency: URGENCY[assessment.risk],
@@ -71,15 +89,25 @@ const columnsOf = ({
 };
 
 /** What stays as it was at the first event. */
-const beginning = (
-  event: PermitEvent,
-): Pick<PermitRow<never>, 'id' | 'position' | 'deadline' | 'facts'> | undefined => {
+const beginning = (event: PermitEvent): Pick<PermitRow<never>, 'id' | 'position' | 'facts'> | undefined => {
   if (event.type !== 'permit.requested' && event.type !== 'permit.issued') return undefined;
-  const facts = firstFacts(event);
-  return { id: event.entity, position: event.position, deadline: facts.deadline ?? null, facts };
+  return { id: event.entity, position: event.position, facts: firstFacts(event) };
 };
 
-/** Where does a permit stand: in which state, on which terms, agreed to by whom, and how did it end? */
+const sortable = (time: string): string => new Date(time).toISOString();
+
+/** The facts, with the deadline as the rules have it: a sponsor makes it shorter, an amendment may give it back. */
+const withDeadline = (facts: PermitFacts, { reviewBy }: HeldPermit): PermitFacts =>
+  reviewBy === undefined ? facts : { ...facts, deadline: sortable(reviewBy) };
+
+const dueOf = ({ deadline, work, window }: PermitFacts, { reviewBy }: HeldPermit): string | null => {
+  if (reviewBy !== undefined) return deadline ?? null;
+  if (!work?.waiting || !window) return null;
+  const { rollback } = work;
+  return sortable(rollback?.state === 'granted' ? (rollback.until ?? window.notAfter) : window.notAfter);
+};
+
+/** Where does a permit stand: in which state, on which terms, agreed to by whom, what was done, and how did it end? */
 export const permitFold = <S, H extends S & HeldPermit>(
   rules: PermitRules<S, H>,
 ): Fold<PermitEvent, PermitRow<H>> => ({
@@ -88,7 +116,15 @@ export const permitFold = <S, H extends S & HeldPermit>(
     const begun = row ?? beginning(event);
     const permit = rules.evolve(row?.permit ?? rules.initialState, event);
     if (!begun || !rules.isHeld(permit)) return row;
-    const { id, position, deadline, facts } = begun;
-    return { id, position, deadline, ...columnsOf(permit), facts: evolveFacts(facts, event), permit };
+    const facts = withDeadline(evolveFacts(begun.facts, event), permit);
+    return {
+      id: begun.id,
+      position: begun.position,
+      ...columnsOf(permit),
+      waiting: facts.work?.waiting !== undefined,
+      due: dueOf(facts, permit),
+      facts,
+      permit,
+    };
   },
 });

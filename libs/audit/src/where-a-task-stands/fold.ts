@@ -30,7 +30,7 @@ const begun = (event: Recorded<'task.assessed' | 'task.held'>): TaskRow => {
     id: event.entity,
     position: event.position,
     task: event.entity,
-    ...workOf(requestedBy, null, assessment, assessment.approvals),
+    ...workOf(event.data, null, assessment.approvals),
     view:
       event.type === 'task.held'
         ? { ...common, status: 'held', waitingFor: event.data.waitingFor }

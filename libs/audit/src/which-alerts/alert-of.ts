@@ -1,8 +1,8 @@
 import { eventSubject } from '@guildhall/contracts';
-import type { Alert, AlertAbout, AlertLink, Recorded, Role, Stage } from '@guildhall/contracts';
+import type { Alert, AlertAbout, AlertLink, Recorded, Role } from '@guildhall/contracts';
 
 /** What an event says about an alert besides what all of them have. */
-type Said = Pick<Alert, 'kind' | 'severity' | 'summary'>;
+export type Said = Pick<Alert, 'kind' | 'severity' | 'summary'>;
 
 /** Everything that happened to a task. */
 export const storyLink = (taskId: string): AlertLink => ({
@@ -14,6 +14,12 @@ const permitLink = (taskId: string): AlertLink => ({
   rel: 'permit',
   href: `permit.get?taskId=${taskId}`,
 });
+
+/** Where emergencies are listed, the newest first. */
+export const emergencyLink: AlertLink = { rel: 'emergency', href: 'emergency.list' };
+
+/** All workers. */
+export const workersLink: AlertLink = { rel: 'workers', href: 'worker.list' };
 
 /** An alert about `id` that `event` makes. */
 export const alertOf = (event: Recorded, id: string, said: Said, links: AlertLink[]): AlertAbout => ({
@@ -31,8 +37,6 @@ export const permitAlert = (event: Recorded, said: Said): AlertAbout =>
     storyLink(event.entity),
   ]);
 
-/** An alert to those who could take one of these places now. */
-export const approvalAlert = (event: Recorded, roles: Stage['roles'], summary: string): AlertAbout => ({
-  ...permitAlert(event, { kind: 'approval-requested', severity: 'info', summary }),
-  to: Object.keys(roles) as Role[],
-});
+/** The alert, to holders of these roles besides the operators; each is named once. */
+export const toRoles = (alert: AlertAbout, roles: readonly Role[]): AlertAbout =>
+  roles.length === 0 ? alert : { ...alert, to: [...new Set(roles)] };

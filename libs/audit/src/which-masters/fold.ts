@@ -7,15 +7,28 @@ export interface MasterRow extends Row {
   owners: string[];
   /** What its tasks may ask for; null: everything. */
   capabilities: string[] | null;
+  /** Whether it may ask for nothing any more. */
+  retired: boolean;
 }
 
+type Handled = Recorded<'master.registered' | 'master.changed' | 'master.retired'>;
+
+const authorized = ({ entity, data }: Exclude<Handled, Recorded<'master.retired'>>): MasterRow => {
+  const { level, owners, capabilities } = data;
+  return { id: entity, level, owners, capabilities: capabilities ?? null, retired: false };
+};
+
 /** Which masters are there, and what are they authorized to ask for? */
-export const masterFold: Fold<Recorded<'master.registered'>, MasterRow> = {
-  handles: ['master.registered'],
-  evolve: (_row, { entity, data: { level, owners, capabilities } }) => ({
-    id: entity,
-    level,
-    owners,
-    capabilities: capabilities ?? null,
-  }),
+export const masterFold: Fold<Handled, MasterRow> = {
+  handles: ['master.registered', 'master.changed', 'master.retired'],
+  evolve: (row, event) => {
+    switch (event.type) {
+      case 'master.registered':
+        return authorized(event);
+      case 'master.changed':
+        return row && { ...authorized(event), retired: row.retired };
+      case 'master.retired':
+        return row && { ...row, retired: true };
+    }
+  },
 };

@@ -29,8 +29,8 @@ export class Candidate {
   @Id() readonly workerId!: string;
   /**
    * `status`, a hard block (`HB1`, `HB2`, or `matrix`: its level may not work in the task's environment),
-   * `capability`, `level`, `constraints` (those of its definition leave nothing of the task's),
-   * `MASTER_AUTHORIZATION`; `unknown` for a wanted worker that is not registered.
+   * `capability`, `emergency` (it is not certified in the task's emergency, or not any more), `level`, `constraints`
+   * (those of its definition leave nothing of the task's), `MASTER_AUTHORIZATION`; `unknown` for a wanted worker that is not registered.
    */
   @Text(1, 64) readonly rule!: string;
 }

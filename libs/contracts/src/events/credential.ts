@@ -1,12 +1,15 @@
 import { Id, OneOf, Optional, PublicKey, PublicKeys } from '../fields.js';
-import { CREDENTIAL_KINDS } from '../ids.js';
-import type { CredentialKind } from '../ids.js';
+import { KEY_KINDS } from '../ids.js';
+import type { KeyKind } from '../ids.js';
 
-/** The participant logs in with this key from here on, and with no other. Entity: the participant. */
+/**
+ * The participant logs in with this key from here on, and with no other. Entity: the participant; of the key that signs
+ * capability tokens, the service that has it.
+ */
 export class DirectoryCredentialIssued {
   @Id() readonly id!: string;
-  /** What the key was signed for: it decides what may be published and heard (6.1). */
-  @OneOf(CREDENTIAL_KINDS) readonly kind!: CredentialKind;
+  /** What the key was signed for: it decides what may be published and heard (6.1); `token-signer` is for neither. */
+  @OneOf(KEY_KINDS) readonly kind!: KeyKind;
   /** Public key of the NATS user; the secret one is in its `.creds` and nowhere else. */
   @PublicKey() readonly publicKey!: string;
   /** Keys that were good until here, and never are again. */

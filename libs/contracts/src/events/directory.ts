@@ -1,8 +1,8 @@
 import { Id, Instant, ListOf, Nested, OneOf, Optional, Several, Sha256, Text, Whole } from '../fields.js';
 import { Issue } from '../issue.js';
 import { Sealed } from '../person.js';
-import type { Role } from '../values.js';
-import { ROLES } from '../values.js';
+import type { DirectoryChange, Role } from '../values.js';
+import { DIRECTORY_CHANGES, ROLES } from '../values.js';
 
 /** A person is known, with roles from this position on. Entity: the person. */
 export class DirectoryEnrolled {
@@ -10,6 +10,45 @@ export class DirectoryEnrolled {
   /** Name and e-mail. */
   @Nested(() => Sealed) readonly personal!: Sealed;
   @Optional() @Sha256() readonly bootstrap?: string;
+  /** Of the proposal that the actor confirmed, where it was not a bootstrap file. */
+  @Optional() @Sha256() readonly proposal?: string;
+}
+
+/** An operator would have a person enrolled, removed or given other roles; nothing changes before it is confirmed. */
+export class DirectoryChangeProposed {
+  @OneOf(DIRECTORY_CHANGES) readonly change!: DirectoryChange;
+  /** All that the person would hold; absent for a removal. */
+  @Optional() @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles?: Role[];
+  /** Name and e-mail of who would be enrolled. */
+  @Optional() @Nested(() => Sealed) readonly personal?: Sealed;
+  @Id() readonly by!: string;
+  /** Of the RFC 8785 form of `{ personId, change, roles, personal, by }`: what is confirmed. */
+  @Sha256() readonly sha256!: string;
+}
+
+/** A person holds these roles and no others; one that was held before is held without a break. */
+export class DirectoryRolesChanged {
+  @Several(ROLES, { max: ROLES.length, unique: true }) readonly roles!: Role[];
+  @Sha256() readonly proposal!: string;
+}
+
+/** Somebody else may use a role of this person for a time. */
+export class DirectoryDelegated {
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly to!: string;
+  @Instant() readonly until!: string;
+}
+
+/** A delegation is over before its time. */
+export class DirectoryDelegationEnded {
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly to!: string;
+  @Id() readonly by!: string;
+}
+
+/** The person is not one of those who decide any more. */
+export class DirectoryRemoved {
+  @Sha256() readonly proposal!: string;
 }
 
 /** From here on tasks are accepted and nothing is imported any more. Entity: `system`. */

@@ -1,13 +1,62 @@
-import { Id, Instant, Nested, OneOf, Optional, Sha256, Shape, Text, Whole } from '../fields.js';
+import { Flag, Id, Instant, ListOf, Nested, OneOf, Optional, Sha256, Shape, Text, Whole } from '../fields.js';
 import type { FieldSchema } from '../fields.js';
 import { Window } from '../task.js';
 import { Summary, Terms } from '../terms.js';
-import type { Outcome, Rejection, Revocation, Role, Severity, TrustMode, Voiding } from '../values.js';
-import { OUTCOMES, REJECTIONS, REVOCATIONS, ROLES, SEVERITIES, TRUST_MODES, VOIDINGS } from '../values.js';
+import type {
+  Amendment,
+  OnViolation,
+  Outcome,
+  Rejection,
+  Revocation,
+  Role,
+  Severity,
+  TrustMode,
+  Voiding,
+} from '../values.js';
+import {
+  AMENDMENTS,
+  ON_VIOLATION,
+  OUTCOMES,
+  REJECTIONS,
+  REVOCATIONS,
+  ROLES,
+  SEVERITIES,
+  TRUST_MODES,
+  VOIDINGS,
+} from '../values.js';
 
 /** Approval is asked for. Entity of all permit events: the task. */
 export class PermitRequested {
   @Nested(() => Terms) readonly terms!: Terms;
+  @Sha256() readonly permitDigest!: string;
+  /** Approvals after this moment come too late. */
+  @Instant() readonly reviewBy!: string;
+}
+
+export class AmendmentReason {
+  @OneOf(AMENDMENTS) readonly kind!: Amendment;
+  @Optional() @Text(1, 2000) readonly text?: string;
+}
+
+export class VoidApproval {
+  @Id() readonly approver!: string;
+  @OneOf(ROLES) readonly role!: Role;
+  @Id() readonly stage!: string;
+}
+
+/** The terms changed while people decided on them: all of them are asked again. */
+export class PermitAmended {
+  @Nested(() => Terms) readonly terms!: Terms;
+  @Sha256() readonly permitDigest!: string;
+  @Nested(() => AmendmentReason) readonly reason!: AmendmentReason;
+  /** Approvals of the terms before: they no longer count. */
+  @ListOf(() => VoidApproval, { max: 100 }) readonly voided!: VoidApproval[];
+}
+
+/** A vp, cto or ciso answers for the haste (SB2): all stages are open now, and there is less time. */
+export class PermitSponsored {
+  @Id() readonly by!: string;
+  @OneOf(ROLES) readonly role!: Role;
   @Sha256() readonly permitDigest!: string;
   /** Approvals after this moment come too late. */
   @Instant() readonly reviewBy!: string;
@@ -101,6 +150,23 @@ export class PermitExecutionStarted {
   @Id() readonly workerId!: string;
 }
 
+/** A limit of the permit was broken, or its work cannot be followed any more (3.4). */
+export class PermitViolationDetected {
+  /**
+   * Id of a constraint, or `scope`, `budget`, `heartbeat-lost`, `unannounced` (done without having been announced),
+   * `unconfirmed` (done without having been confirmed), `changed` (not what was announced), `missing-record`; or a
+   * witness that belongs to no constraint of the permit.
+   */
+  @Id() readonly rule!: string;
+  @OneOf(ON_VIOLATION) readonly onViolation!: OnViolation;
+  /** One sentence. */
+  @Text(1, 1000) readonly text!: string;
+  /** Of the action that broke it. */
+  @Optional() @Whole(1, 1_000_000_000) readonly seq?: number;
+  /** Whether it was seen while what had been done was undone. */
+  @Optional() @Flag() readonly rollback?: boolean;
+}
+
 export class RevocationReason {
   @OneOf(REVOCATIONS) readonly kind!: Revocation;
   @Optional() @Text(1, 2000) readonly text?: string;
@@ -122,4 +188,10 @@ export class PermitCompleted {
 
 export class PermitClosed {
   @Nested(() => Summary) readonly summary!: Summary;
+}
+
+/** Put away: nothing more is expected of it. */
+export class PermitArchived {
+  /** Absent where its time had come. */
+  @Optional() @Id() readonly by?: string;
 }

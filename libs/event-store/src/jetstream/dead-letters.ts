@@ -81,7 +81,7 @@ const ACK_TIMEOUT_MS = 3_000;
  */
 export const fileLetter = async (nc: NatsConnection, letter: DeadLetter): Promise<void> => {
   await jetstream(nc).publish(deadLetterSubject(letter.service, letter.id), JSON.stringify(letter), {
-    msgID: `${letter.durable}:${letter.sequence}`,
+    msgID: `${letter.durable}:${letter.id}`,
     timeout: ACK_TIMEOUT_MS,
     expect: { streamName: STREAMS.deadLetters },
   });

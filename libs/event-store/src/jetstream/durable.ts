@@ -42,7 +42,8 @@ const crashLoop = (): Error => new Error(`it was given out ${CRASH_LOOP} times, 
 
 const isDurable = (name: string): name is DurableName => Object.hasOwn(DURABLES, name);
 
-const asDurable = (name: string): DurableName => {
+/** The name as one of DURABLES. Throws where it is none. */
+export const asDurable = (name: string): DurableName => {
   if (!isDurable(name)) throw new Error(`there is no durable consumer ${name}`);
   return name;
 };

@@ -4,7 +4,7 @@ import type { Incident } from '../port.js';
 const RETRY_FIRST_MS = 100;
 const RETRY_LAST_MS = 10_000;
 
-/** Exponential, so that an outage is not made worse. */
+/** How long in ms until attempt `attempt` + 1: exponential, so that an outage is not made worse. */
 export const exponential = (attempt: number): number =>
   Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (attempt - 1));
 

@@ -3,6 +3,7 @@ import type {
   CredentialKind,
   Decision,
   EventOf,
+  KeyKind,
   Recorded,
   Refusal,
   Role,
@@ -16,7 +17,7 @@ export type Credentials =
   | { status: 'NONE'; revoked: readonly string[] }
   | {
       status: 'ISSUED';
-      kind: CredentialKind;
+      kind: KeyKind;
       publicKey: string;
       /** All keys that were good before, oldest first. */
       revoked: readonly string[];
@@ -58,11 +59,15 @@ const notAllowed = ({ caller, asker }: Asked): Refused =>
         'Only an operator, or whoever has the keys of this home, issues and revokes credentials.',
       );
 
-/** What `kind` has to be known as; people who may hear more than others need the role for it (6.1). */
-const NEEDS: Record<Exclude<CredentialKind, 'gateway'>, { is: Holder['is']; role?: Role; known: string }> = {
+/** The role for which a credential of this kind hears more than others (6.1), and without which there is none. */
+export const roleNeededBy = (kind: KeyKind): Role | undefined =>
+  kind === 'operator' || kind === 'auditor' ? kind : undefined;
+
+/** What `kind` has to be known as. */
+const NEEDS: Record<Exclude<CredentialKind, 'gateway'>, { is: Holder['is']; known: string }> = {
   person: { is: 'person', known: 'enrolled' },
-  operator: { is: 'person', role: 'operator', known: 'enrolled' },
-  auditor: { is: 'person', role: 'auditor', known: 'enrolled' },
+  operator: { is: 'person', known: 'enrolled' },
+  auditor: { is: 'person', known: 'enrolled' },
   master: { is: 'master', known: 'registered as a master' },
   worker: { is: 'worker', known: 'registered as a worker' },
 };
@@ -72,7 +77,8 @@ const notThatKind = ({ id, kind, holder }: CredentialIssue): Refused => {
     return id === GATEWAY
       ? undefined
       : refuse('NOT_FOUND', `${id} is not the gateway, whose id is ${GATEWAY}.`);
-  const { is, role, known } = NEEDS[kind];
+  const { is, known } = NEEDS[kind];
+  const role = roleNeededBy(kind);
   if (holder?.is !== is) return refuse('NOT_FOUND', `${id} is not ${known}.`);
   return role === undefined || (holder.is === 'person' && holdsRole(holder.person, role))
     ? undefined

@@ -2,10 +2,10 @@ import { isParticipantId, refuse } from '@guildhall/contracts';
 import type { Decision, EventOf, Recorded, Role, Sealed, TypesOf } from '@guildhall/contracts';
 import { bySystem } from './by-system.js';
 import type { Person } from './people.js';
-import { personOf } from './people.js';
+import { evolvePerson, isPeopleEvent } from './people.js';
 
 /** One person as the directory knows them. Entity: the person. */
-export type Entry = { status: 'UNKNOWN' } | ({ status: 'ENROLLED' } & Person);
+export type Entry = { status: 'UNKNOWN' } | ({ status: 'ENROLLED' } & Person) | { status: 'REMOVED' };
 
 /** One person of a bootstrap file (6.5, `directory.import`). */
 export interface ImportPerson {
@@ -61,8 +61,11 @@ const importPerson = (command: ImportPerson, entry: Entry): Decision<EventOf<Enr
   taken(command, entry) ?? { events: [enrolled(command)] };
 
 // The same entity holds what a person logs in with, and that of `system` the end of the first boot.
-const evolve = (entry: Entry, event: Recorded<TypesOf<'directory'>>): Entry =>
-  event.type === 'directory.enrolled' ? { status: 'ENROLLED', ...personOf(event) } : entry;
+const evolve = (entry: Entry, event: Recorded<TypesOf<'directory'>>): Entry => {
+  if (!isPeopleEvent(event)) return entry;
+  const person = evolvePerson(entry.status === 'ENROLLED' ? entry : undefined, event);
+  return person ? { ...person, status: 'ENROLLED' } : { status: 'REMOVED' };
+};
 
 const initialState: Entry = { status: 'UNKNOWN' };
 

@@ -1,14 +1,21 @@
-import { refuse } from '@guildhall/contracts';
+import { cut, hasCome, refuse } from '@guildhall/contracts';
 import type { Decision, PermitApprovalRecorded, Stage } from '@guildhall/contracts';
+import { delegationTo } from '../directory/people.js';
+import { someOf, uncoordinated } from '../overlap/plan.js';
 import type { Approve } from './commands.js';
 import { after } from './evolve.js';
 import { issue } from './issue.js';
-import { isComplete, missingOf, openIndex } from './plan.js';
-import { excluded, firstRefusal, forbidden, notEnrolled } from './refusals.js';
+import { isComplete, missingOf, openStagesOf } from './plan.js';
+import { voiding } from './recheck.js';
+import { excluded, firstRefusal, forbidden, notEnrolled, overdue } from './refusals.js';
 import type { Refused } from './refusals.js';
+import { rejecting } from './reject.js';
 import { decidable, startingReview } from './review.js';
-import { hasCounted, heldSinceRequest, isExcluded, recount } from './rights.js';
+import { hasCounted, heldSinceRequest, isExcluded, recount, usedUpBy } from './rights.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
+
+// Characters in a reason.
+const MAX_TEXT = 2000;
 
 /** A command for a permit that can be approved, with the approvals that still count. */
 interface Attempt {
@@ -19,43 +26,54 @@ interface Attempt {
 
 type Check = (attempt: Attempt) => Refused | undefined;
 
-const notExcluded: Check = ({ command, permit }) =>
-  isExcluded(permit.terms, command, command.caller) ? excluded(command.caller) : undefined;
+/** Who acts: the caller, and in whose stead. */
+const actors = ({ caller, input: { onBehalfOf } }: Approve): string[] =>
+  usedUpBy({ approver: caller, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) });
 
-const ownRight: Check = ({ command: { input, caller } }) =>
-  input.onBehalfOf === undefined
-    ? undefined
-    : forbidden(`${input.onBehalfOf} has not delegated a role to ${caller}.`);
+const notExcluded: Check = ({ command, permit }) => {
+  const barred = actors(command).find((id) => isExcluded(permit.terms, command, id));
+  return barred === undefined ? undefined : excluded(barred);
+};
 
-const roleHeld: Check = ({ command, permit }) =>
-  heldSinceRequest(permit, command, command.caller, command.input.role)
+const ownRight: Check = ({ command: { input, caller, people, now } }) => {
+  const { onBehalfOf, role } = input;
+  if (onBehalfOf === undefined || delegationTo(people.get(onBehalfOf), role, caller, now)) return undefined;
+  return forbidden(`${onBehalfOf} has not delegated the role ${role} to ${caller}, or not for this long.`);
+};
+
+const roleHeld: Check = ({ command, permit }) => {
+  const { caller, input } = command;
+  const holder = input.onBehalfOf ?? caller;
+  return heldSinceRequest(permit, command, holder, input.role)
     ? undefined
     : refuse(
         'ROLE_NOT_HELD',
-        `${command.caller} has not held the role ${command.input.role} without a break since the permit was requested.`,
+        `${holder} has not held the role ${input.role} without a break since the permit was requested.`,
       );
+};
 
 const digestCurrent: Check = ({ command, permit }) =>
   command.input.permitDigest === permit.permitDigest
     ? undefined
     : refuse('STALE_VIEW', `The terms of this permit have the digest ${permit.permitDigest}.`);
 
-const overlapResolved: Check = ({ permit: { terms } }) =>
-  terms.overlaps.length === 0 ||
-  terms.request.overrides?.some(({ softBlock }) => softBlock === 'parallel-operations')
+const overlapResolved: Check = ({ permit: { terms } }) => {
+  const open = uncoordinated(terms);
+  return open.length === 0
     ? undefined
     : refuse(
         'SOFT_BLOCK',
-        `The work meets that of ${terms.overlaps.join(', ')}; its master has to say how.`,
-        {
-          rule: 'SB4',
-        },
+        `The work meets that of ${someOf(open)}; its master has to say how, in a plan that names each.`,
+        { rule: 'SB4' },
       );
+};
 
-const notCounted: Check = ({ command, standing }) =>
-  hasCounted(standing, command.caller)
-    ? refuse('ALREADY_APPROVED', `${command.caller} has approved this permit, and counts once.`)
-    : undefined;
+const notCounted: Check = ({ command, standing }) => {
+  const counted = actors(command).find((id) => hasCounted(standing, id));
+  return counted === undefined
+    ? undefined
+    : refuse('ALREADY_APPROVED', `${counted} has approved this permit, and counts once.`);
+};
 
 const minutesNamed: Check = ({ command: { input } }) =>
   input.role === 'cab' && input.minutesSha256 === undefined
@@ -69,11 +87,13 @@ const stageFor = ({ command, permit, standing }: Attempt): { stage: string } | R
   const { role } = command.input;
   const { plan } = permit.terms;
   const names = ({ roles }: Stage): boolean => roles[role] !== undefined;
+  const isFree = (stage: Stage): boolean => missingOf(stage, standing).some(([missing]) => missing === role);
   if (!plan.some(names)) return forbidden(`This permit's plan does not ask for the role ${role}.`);
-  const open = plan[openIndex(plan, standing)];
-  if (open && missingOf(open, standing).some(([missing]) => missing === role)) return { stage: open.stage };
-  return plan.slice(openIndex(plan, standing) + 1).some(names)
-    ? refuse('STAGE_NOT_OPEN', `The stage ${open?.stage} has to be complete before ${role} is asked.`)
+  const open = openStagesOf(plan, standing, permit.sponsor !== undefined);
+  const stage = open.find(isFree);
+  if (stage) return { stage: stage.stage };
+  return plan.filter((later) => !open.includes(later)).some(isFree)
+    ? refuse('STAGE_NOT_OPEN', `The stage ${open[0]?.stage} has to be complete before ${role} is asked.`)
     : refuse('ROLE_FILLED', `All places of the role ${role} are taken.`);
 };
 
@@ -92,41 +112,57 @@ const admitted = (attempt: Attempt): { stage: string } | Refused => {
   return 'refusal' in place ? place : (minutesNamed(attempt) ?? place);
 };
 
-const voidings = ({ command, permit }: Attempt): PermitEvent[] =>
-  recount(permit, command).voided.map(({ approval: { approver, role, stage }, kind }) => ({
-    type: 'permit.approval-voided',
-    data: { approver, role, stage, reason: { kind } },
-  }));
-
 const recording = ({ caller, input }: Approve, stage: string): PermitEvent => {
   const { taskId: _, ...agreed } = input;
   return { type: 'permit.approval-recorded', data: { approver: caller, stage, ...agreed } };
 };
 
-/** What follows when the last place is taken: approved and issued. */
-const completion = (permit: Permit, now: string): PermitEvent[] => {
+// Unforeseen: the terms that were approved name neither them nor how they are coordinated.
+const unforeseen = ({ meets }: Approve, { terms }: InReview): string[] =>
+  meets.filter((id) => !terms.overlaps.includes(id));
+
+const tooLate = (permit: InReview, meets: string[], now: string): PermitEvent => {
+  const text = cut(`The work meets that of ${meets.join(', ')}, asked for earlier.`, MAX_TEXT);
+  return rejecting(permit, { reason: { kind: 'overlap', text } }, now);
+};
+
+/** What follows when the last place is taken: approved and issued; rejected where it meets other work by now. */
+const completion = (command: Approve, permit: Permit): PermitEvent[] => {
   if (permit.status !== 'UNDER_REVIEW' || !isComplete(permit.terms.plan, permit.approvals)) return [];
+  const meets = unforeseen(command, permit);
+  if (meets.length > 0) return [tooLate(permit, meets, command.now)];
   const approvers = permit.approvals.map(({ approver, role }) => ({ approver, role }));
   return [
     { type: 'permit.approved', data: { permitDigest: permit.permitDigest } },
-    issue(permit, approvers, now),
+    issue(permit, approvers, { now: command.now, until: command.emergencyUntil }),
   ];
 };
 
-const counting = (attempt: Attempt, stage: string): PermitEvent[] => {
-  const { command, permit } = attempt;
-  const events = [...startingReview(permit, command.caller), ...voidings(attempt), recording(command, stage)];
-  return [...events, ...completion(after(permit, events, command.now), command.now)];
+const counting = ({ command, permit }: Attempt, stage: string): PermitEvent[] => {
+  const started = startingReview(permit, command.caller);
+  const events = [...started, ...voiding(permit, command), recording(command, stage)];
+  return [...events, ...completion(command, after(permit, events, command.now))];
+};
+
+/** The permit, if people can still approve it; the emergency that it is for has to go on, too. */
+const approvable = (command: Approve, permit: Permit): { permit: InReview } | Refused => {
+  const { input, now, emergencyUntil } = command;
+  const found = decidable(permit, input.taskId, now);
+  if ('refusal' in found || found.permit.terms.assessment.path !== 'emergency') return found;
+  return emergencyUntil !== undefined && !hasCome(emergencyUntil, now)
+    ? found
+    : overdue(found.permit, 'its emergency is over');
 };
 
 /**
  * One person agrees, in one role, to exactly the terms on record. Checked in the order of 3.2, each refusal with its
  * code. Approvals before it are checked again each time: one whose person lost the role or is excluded by now is voided
- * and its place is free again. The one that takes the last place issues the permit in the same append.
+ * and its place is free again. The one that takes the last place issues the permit in the same append, or rejects it
+ * where its work would meet other work that the terms do not name (SB4).
  */
 export const approve = (command: Approve, permit: Permit): Decision<PermitEvent> => {
   if (!command.people.has(command.caller)) return notEnrolled(command.caller);
-  const found = decidable(permit, command.input.taskId, command.now);
+  const found = approvable(command, permit);
   if ('refusal' in found) return found;
   const attempt = { command, permit: found.permit, standing: recount(found.permit, command).standing };
   const place = admitted(attempt);

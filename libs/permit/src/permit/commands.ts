@@ -1,18 +1,23 @@
 import type {
+  AmendmentReason,
   ApprovePermit,
-  CompletePermit,
+  EmergencyState,
+  ArchivePermit,
   Level,
   RejectPermit,
   ReviewPermit,
+  Revocation,
   RevokePermit,
+  SponsorPermit,
   StartPermit,
   Terms,
 } from '@guildhall/contracts';
 import type { People } from '../directory/people.js';
+import type { WorkCommand } from '../work/commands.js';
 import type { Others } from './rights.js';
 
 /** Common to what participants send: who, and when it is decided (RFC 3339, UTC, milliseconds). */
-interface Sent<Type extends string, Input> {
+export interface Sent<Type extends string, Input> {
   type: Type;
   caller: string;
   now: string;
@@ -37,6 +42,32 @@ export interface Withdraw {
   reason: string;
 }
 
+/** What people decide on has changed: the master has added an override, or its worker is something else by now (3.1). */
+export interface Amend {
+  type: 'amend';
+  now: string;
+  terms: Terms;
+  /** Of the terms: contracts' `digestOf`. */
+  permitDigest: string;
+  reason: AmendmentReason;
+}
+
+/** Why a permit has to go, whoever asked for it or gave it (3.2): its worker, its master or its emergency is no more. */
+export interface Disqualification {
+  kind: Extract<Revocation, 'certification' | 'master' | 'emergency-over'>;
+  /** One sentence. */
+  text: string;
+}
+
+/** What others have lost takes the permit with it: rejected while people decide on it, revoked from then on. */
+export interface Disqualify {
+  type: 'disqualify';
+  now: string;
+  reason: Disqualification;
+  /** Its worker, as it is now. */
+  worker: WorkerNow;
+}
+
 /** Time has passed; a timer said so. */
 export interface Lapse {
   type: 'lapse';
@@ -46,9 +77,39 @@ export interface Lapse {
 /** `permit.review`: somebody who may approve has opened it. */
 export interface Review extends Sent<'review', ReviewPermit>, Others {}
 /** `permit.approve`: somebody agrees, in one role, to the terms with this digest. */
-export interface Approve extends Sent<'approve', ApprovePermit>, Others {}
+export interface Approve extends Sent<'approve', ApprovePermit>, Others {
+  /** Permits that were requested before it and whose work its own would meet, were it issued now (SB4). */
+  meets: readonly string[];
+  /** On the path `emergency`, the end of the emergency; absent where that is over or was never approved. */
+  emergencyUntil?: string;
+}
+/** `permit.sponsor`: somebody answers for the haste that the master asked for (SB2). */
+export interface Sponsor extends Sent<'sponsor', SponsorPermit>, Others {
+  /** Length of a review that is expedited, by the policy of the assessment. */
+  expeditedReview: string;
+}
 /** `permit.reject`: somebody who may approve is against it. */
 export interface Reject extends Sent<'reject', RejectPermit>, Others {}
+
+/** Roles or owners have changed since the permit was approved by some. */
+export interface Recheck extends Others {
+  type: 'recheck';
+  now: string;
+}
+
+/** `permit.archive`: an operator puts away what has ended. */
+export interface Archive extends Sent<'archive', ArchivePermit> {
+  /** Enrolled people: at least the caller, where it is one. */
+  people: People;
+}
+
+/** Time has passed since the permit ended; a timer said so. */
+export interface PutAway {
+  type: 'put-away';
+  now: string;
+  /** How long an ended permit is kept at hand, by the policy of the assessment. */
+  archiveAfter: string;
+}
 
 /** `permit.revoke`: the permission is taken back. */
 export interface Revoke extends Sent<'revoke', RevokePermit> {
@@ -61,7 +122,7 @@ export type WorkerNow =
   | { status: 'unknown' }
   | {
       /** Only an active one is eligible for anything; `expired`: its certification is void. */
-      status: 'active' | 'expired' | 'suspended' | 'retired';
+      status: 'active' | 'expired' | 'suspended' | 'revoked' | 'retired';
       level: Level;
       /** SHA-256 of its definition, and of what runs. */
       definition: string;
@@ -79,6 +140,17 @@ export type MasterNow =
       level: Level;
     };
 
+/** An emergency (1.8) as the log says it is at this moment. */
+export interface EmergencyNow {
+  status: EmergencyState;
+  /** Whose worker's certification it raises for the time being, to level 3 and for its own permits only. */
+  workerId: string;
+  /** Absent where it was not approved. */
+  expiresAt?: string;
+  /** Whether an earlier one of the same incident, requester, worker or owners waits for its review. */
+  debt: boolean;
+}
+
 /** `permit.start`: the permit's worker begins. */
 export interface Start extends Sent<'start', StartPermit> {
   /** The caller. */
@@ -87,10 +159,24 @@ export interface Start extends Sent<'start', StartPermit> {
   executing: number;
   /** Who requested the task. */
   master: MasterNow;
+  /** The one that the task names; absent where it names none. */
+  emergency?: EmergencyNow;
 }
 
-/** `permit.complete`: the permit's worker has finished. */
-export type Complete = Sent<'complete', CompletePermit>;
-
 /** What can be asked of a permit, with everything about others that the answer depends on. */
-export type PermitCommand = Open | Review | Approve | Reject | Withdraw | Lapse | Revoke | Start | Complete;
+export type PermitCommand =
+  | Open
+  | Review
+  | Approve
+  | Reject
+  | Sponsor
+  | Recheck
+  | Amend
+  | Disqualify
+  | Withdraw
+  | Lapse
+  | Revoke
+  | Start
+  | Archive
+  | PutAway
+  | WorkCommand;

@@ -22,6 +22,33 @@ export const deadlineOf = (permit: Permit): Deadline | undefined => {
   return isIn(permit, 'ACTIVE', 'EXECUTING') ? { kind: 'window', due: permit.window.notAfter } : undefined;
 };
 
+/** People are reminded of a permit that waits for them when this part of their time is over (3.2). */
+const REMINDERS = { 'reminder-50': 0.5, 'reminder-80': 0.8 } as const;
+export type ReminderKind = keyof typeof REMINDERS;
+
+const REMINDER_KINDS: readonly ReminderKind[] = ['reminder-50', 'reminder-80'];
+
+/** When people are reminded of a permit that waits for them. */
+export interface Reminder {
+  kind: ReminderKind;
+  /** RFC 3339 */
+  due: string;
+}
+
+const partWay = (from: string, to: string, part: number): string =>
+  new Date(Date.parse(from) + Math.round((Date.parse(to) - Date.parse(from)) * part)).toISOString();
+
+/**
+ * When people are reminded: on the way from the request, or from when somebody answered for haste, to the next deadline.
+ * Nobody is once nobody can decide any more.
+ */
+export const remindersOf = (permit: Permit): Reminder[] => {
+  const deadline = deadlineOf(permit);
+  if (!deadline || !isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return [];
+  const from = permit.sponsor?.at ?? permit.requestedAt;
+  return REMINDER_KINDS.map((kind) => ({ kind, due: partWay(from, deadline.due, REMINDERS[kind]) }));
+};
+
 /**
  * The deadline that has come, though the permit's state does not say so yet: timers write such ends into the log, and
  * until they have, no command may profit from the delay (3.5).

@@ -1,4 +1,9 @@
-import type { EventData, Terms } from '@guildhall/contracts';
+import type { EventData, Terms, TypesOf } from '@guildhall/contracts';
+import { applyToWork } from '../work/evolve.js';
+import type { WorkEvent } from '../work/evolve.js';
+import { beginning } from '../work/work.js';
+import type { Work } from '../work/work.js';
+import { isWorked } from '../work/worked.js';
 import { isIn } from './state.js';
 import type { Active, Closed, Permit, PermitEvent, RecordedPermitEvent, Status } from './state.js';
 
@@ -8,16 +13,19 @@ interface Entry {
   position: number;
 }
 
+type EventName = TypesOf<'permit'> extends `permit.${infer Name}` ? Name : never;
+
 // An event that this state cannot have had: the log is not one that the decider wrote.
-const broken = (permit: Permit, event: string): never => {
-  throw new Error(`permit.${event} cannot follow ${permit.status}`);
+const impossible = (permit: Permit, type: PermitEvent['type']): never => {
+  throw new Error(`${type} cannot follow ${permit.status}`);
 };
 
 const from = <S extends Status>(
   permit: Permit,
-  event: string,
+  event: EventName,
   ...statuses: S[]
-): Extract<Permit, { status: S }> => (isIn(permit, ...statuses) ? permit : broken(permit, event));
+): Extract<Permit, { status: S }> =>
+  isIn(permit, ...statuses) ? permit : impossible(permit, `permit.${event}`);
 
 const requested = (
   permit: Permit,
@@ -26,6 +34,22 @@ const requested = (
 ): Permit => {
   from(permit, 'requested', 'NONE');
   return { ...data, status: 'REQUESTED', requestedAt: time, position };
+};
+
+// Whoever decides now has held the role since the request, not since the amendment.
+const amended = (permit: Permit, { terms, permitDigest }: EventData<'permit.amended'>): Permit => {
+  const { requestedAt, position, reviewBy, sponsor } = from(permit, 'amended', 'REQUESTED', 'UNDER_REVIEW');
+  const before = sponsor?.reviewByBefore ?? reviewBy;
+  return { status: 'REQUESTED', terms, permitDigest, requestedAt, position, reviewBy: before };
+};
+
+const sponsored = (
+  permit: Permit,
+  { by, role, reviewBy }: EventData<'permit.sponsored'>,
+  { time }: Entry,
+): Permit => {
+  const review = from(permit, 'sponsored', 'REQUESTED', 'UNDER_REVIEW');
+  return { ...review, reviewBy, sponsor: { by, role, at: time, reviewByBefore: review.reviewBy } };
 };
 
 const reviewStarted = (permit: Permit, { by }: EventData<'permit.review-started'>): Permit => ({
@@ -64,7 +88,7 @@ const rejected = (permit: Permit, data: EventData<'permit.rejected'>): Permit =>
 const executionStarted = (permit: Permit, { time }: Entry): Permit => ({
   ...from(permit, 'execution-started', 'ACTIVE'),
   status: 'EXECUTING',
-  startedAt: time,
+  work: beginning(time),
 });
 
 const revoked = (permit: Permit, data: EventData<'permit.revoked'>, { time }: Entry): Permit => ({
@@ -83,9 +107,29 @@ const completed = (permit: Permit, data: EventData<'permit.completed'>, { time }
 });
 
 const ended = (
-  { terms, permitDigest }: { terms: Terms; permitDigest: string },
+  { terms, permitDigest, work }: { terms: Terms; permitDigest: string; work?: Work },
   { summary }: EventData<'permit.closed'>,
-): Closed => ({ status: 'CLOSED', terms, permitDigest, summary });
+): Closed => ({
+  status: 'CLOSED',
+  terms,
+  permitDigest,
+  summary,
+  ...(work === undefined ? {} : { work }),
+});
+
+const archived = (permit: Permit): Permit => {
+  const { terms, permitDigest, summary } = from(permit, 'archived', 'REJECTED', 'CLOSED');
+  return {
+    status: 'ARCHIVED',
+    terms,
+    permitDigest,
+    summary,
+    ...(isWorked(permit) ? { work: permit.work } : {}),
+  };
+};
+
+const worked = (permit: Permit, event: WorkEvent, { time }: Entry): Permit =>
+  isWorked(permit) ? applyToWork(permit, event, time) : impossible(permit, event.type);
 
 const unknownEvent = (event: never): never => {
   throw new TypeError(`not an event of a permit: ${JSON.stringify(event)}`);
@@ -96,6 +140,10 @@ export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit 
   switch (event.type) {
     case 'permit.requested':
       return requested(permit, event.data, entry);
+    case 'permit.amended':
+      return amended(permit, event.data);
+    case 'permit.sponsored':
+      return sponsored(permit, event.data, entry);
     case 'permit.review-started':
       return reviewStarted(permit, event.data);
     case 'permit.approval-recorded':
@@ -118,6 +166,16 @@ export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit 
       return ended(from(permit, 'expired', 'ACTIVE'), event.data);
     case 'permit.closed':
       return ended(from(permit, 'closed', 'REVOKED', 'COMPLETED'), event.data);
+    case 'permit.archived':
+      return archived(permit);
+    case 'permit.violation-detected':
+    case 'execution.action-proposed':
+    case 'execution.action-confirmed':
+    case 'execution.action-recorded':
+    case 'execution.rollback-granted':
+    case 'execution.rolled-back':
+    case 'execution.rollback-failed':
+      return worked(permit, event, entry);
     default:
       return unknownEvent(event);
   }

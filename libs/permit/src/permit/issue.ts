@@ -2,25 +2,32 @@ import { addDuration, hasCome } from '@guildhall/contracts';
 import type { Approver, Terms, Window } from '@guildhall/contracts';
 import type { PermitEvent } from './state.js';
 
-const windowFrom = ({ window }: Terms, now: string): Window =>
+/** The window of a permit that is issued `now`: as asked, or beginning then. */
+export const windowFrom = ({ window }: Terms, now: string): Window =>
   'for' in window ? { notBefore: now, notAfter: addDuration(now, window.for) } : window;
 
 /** Whether the end of the window that was asked for has come. */
 export const isWindowOver = ({ window }: Terms, now: string): boolean =>
   'notAfter' in window && hasCome(window.notAfter, now);
 
-/** The permission itself (3.3). A window that was asked for as a duration begins `now`. */
+const endedBy = (window: Window, until: string | undefined): Window =>
+  until !== undefined && hasCome(until, window.notAfter) ? { ...window, notAfter: until } : window;
+
+/**
+ * The permission itself (3.3). A window that was asked for as a duration begins `now`; none ends after `until`, where an
+ * emergency does.
+ */
 export const issue = (
   { terms, permitDigest }: { terms: Terms; permitDigest: string },
   approvedBy: 'policy' | Approver[],
-  now: string,
+  { now, until }: { now: string; until?: string | undefined },
 ): PermitEvent => ({
   type: 'permit.issued',
   data: {
     terms,
     permitDigest,
     approvedBy,
-    window: windowFrom(terms, now),
+    window: endedBy(windowFrom(terms, now), until),
     tokenBudget: terms.tokenBudget,
     trust: terms.trust,
   },

@@ -1,9 +1,10 @@
 import type { Decision } from '@guildhall/contracts';
+import { violating } from '../work/breach.js';
+import { breachesOfTime } from '../work/clock.js';
 import type { Lapse } from './commands.js';
 import { missedDeadline } from './deadlines.js';
 import type { Deadline } from './deadlines.js';
 import { rejecting } from './reject.js';
-import { revoking } from './revoke.js';
 import { isIn } from './state.js';
 import type { Permit, PermitEvent } from './state.js';
 import { summaryOfExpired } from './summary.js';
@@ -15,9 +16,7 @@ const ending = (permit: Permit, { kind }: Deadline, now: string): PermitEvent[] 
     return [rejecting(permit, { reason: { kind: REJECTED_FOR[kind] } }, now)];
   if (permit.status === 'ACTIVE')
     return [{ type: 'permit.expired', data: { summary: summaryOfExpired(permit, now) } }];
-  return permit.status === 'EXECUTING'
-    ? revoking(permit, { severity: 'warning', reason: { kind: 'window-over' } }, now)
-    : [];
+  return permit.status === 'EXECUTING' ? violating(permit, breachesOfTime(permit, now), now) : [];
 };
 
 /** What happens to a permit whose deadline has come by `now`: it ends. Nothing where none has. */

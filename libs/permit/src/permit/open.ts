@@ -1,5 +1,5 @@
 import { addDuration, refuse } from '@guildhall/contracts';
-import type { Decision } from '@guildhall/contracts';
+import type { Decision, Terms } from '@guildhall/contracts';
 import type { Open } from './commands.js';
 import { after } from './evolve.js';
 import { isWindowOver, issue } from './issue.js';
@@ -11,13 +11,13 @@ import type { Permit, PermitEvent } from './state.js';
 // names people who have to approve, but no time for it.
 const SHORTEST_REVIEW = 'PT4H';
 
+/** Until when people may decide on a permit that is asked for `now`. */
+export const reviewDeadline = ({ assessment: { reviewWithin } }: Terms, now: string): string =>
+  addDuration(now, reviewWithin ?? SHORTEST_REVIEW);
+
 const request = ({ terms, permitDigest, now }: Open): PermitEvent => ({
   type: 'permit.requested',
-  data: {
-    terms,
-    permitDigest,
-    reviewBy: addDuration(now, terms.assessment.reviewWithin ?? SHORTEST_REVIEW),
-  },
+  data: { terms, permitDigest, reviewBy: reviewDeadline(terms, now) },
 });
 
 // A window that ended while a worker was looked for: asked for and rejected, so that the master hears of it.
@@ -29,7 +29,7 @@ const requesting = (command: Open): PermitEvent[] => {
 const opening = (command: Open): PermitEvent[] => {
   const { terms, now } = command;
   return terms.plan.length === 0 && !isWindowOver(terms, now)
-    ? [issue(command, 'policy', now)]
+    ? [issue(command, 'policy', { now })]
     : requesting(command);
 };
 

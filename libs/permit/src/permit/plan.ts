@@ -38,6 +38,19 @@ export const openIndex = (plan: readonly Stage[], approvals: readonly Place[]): 
   return index < 0 ? plan.length : index;
 };
 
+/**
+ * The stages whose turn it is and that miss something: the first of them, or all where somebody answers for the haste
+ * (SB2).
+ */
+export const openStagesOf = (
+  plan: readonly Stage[],
+  approvals: readonly Place[],
+  expedited: boolean,
+): Stage[] => {
+  const missing = plan.filter((stage) => missingOf(stage, approvals).length > 0);
+  return expedited ? missing : missing.slice(0, 1);
+};
+
 /** Whether every place of the plan is taken. */
 export const isComplete = (plan: readonly Stage[], approvals: readonly Place[]): boolean =>
   openIndex(plan, approvals) === plan.length;

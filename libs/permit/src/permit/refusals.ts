@@ -1,6 +1,7 @@
 import { refuse } from '@guildhall/contracts';
 import type { CommandName, Refusal } from '@guildhall/contracts';
-import type { Status } from './state.js';
+import { awaitsSponsor } from './haste.js';
+import type { Permit, Status } from './state.js';
 
 /** That something is refused, and why. */
 export type Refused = { refusal: Refusal };
@@ -17,27 +18,45 @@ export const firstRefusal = <Given extends unknown[]>(
   return undefined;
 };
 
+// Until it is closed, what was done is undone.
+const UNDOING: readonly CommandName[] = [
+  'execution.propose',
+  'execution.confirm',
+  'execution.record',
+  'execution.report-rollback',
+  'execution.assign-rollback',
+];
+
 const ALLOWED: Record<Status, readonly CommandName[]> = {
   NONE: [],
   REQUESTED: ['permit.review', 'permit.approve', 'permit.reject'],
   UNDER_REVIEW: ['permit.approve', 'permit.reject'],
   APPROVED: [],
-  REJECTED: [],
+  REJECTED: ['permit.archive'],
   ACTIVE: ['permit.start', 'permit.revoke'],
-  EXECUTING: ['permit.complete', 'permit.revoke'],
-  REVOKED: [],
-  COMPLETED: [],
-  CLOSED: [],
+  EXECUTING: [
+    'permit.complete',
+    'permit.revoke',
+    'execution.propose',
+    'execution.confirm',
+    'execution.record',
+    'execution.heartbeat',
+  ],
+  REVOKED: UNDOING,
+  COMPLETED: UNDOING,
+  CLOSED: ['permit.archive'],
+  ARCHIVED: [],
 };
 
 /** Commands that a permit in this state accepts (3.1), from those who may. */
-export const allowedCommands = ({ status }: { status: Status }): readonly CommandName[] => ALLOWED[status];
+export const allowedCommands = (permit: Permit): readonly CommandName[] =>
+  awaitsSponsor(permit) ? [...ALLOWED[permit.status], 'permit.sponsor'] : ALLOWED[permit.status];
 
 const listed = (commands: readonly CommandName[]): string =>
   commands.length > 0 ? `allows ${commands.join(', ')}` : 'allows no command';
 
 /** `INVALID_STATE`, naming the state and what it allows. */
-export const invalidState = (permit: { status: Status }): Refused =>
+export const invalidState = (permit: Permit): Refused =>
   refuse('INVALID_STATE', `The permit is ${permit.status}, which ${listed(allowedCommands(permit))}.`);
 
 /** `INVALID_STATE` for a permit whose time to be decided on is over; `why` says which time. */

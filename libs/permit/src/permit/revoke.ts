@@ -1,5 +1,6 @@
 import type { Decision, PermitRevoked, Role } from '@guildhall/contracts';
 import { holdsRole } from '../directory/people.js';
+import { following } from '../work/undo.js';
 import type { Revoke, Withdraw } from './commands.js';
 import { after } from './evolve.js';
 import { forbidden, invalidState, noSuchPermit } from './refusals.js';
@@ -17,13 +18,19 @@ const mayRevoke = ({ caller, people }: Revoke, permit: Exclude<Permit, { status:
   return REVOKERS.some((role) => holdsRole(person, role)) || approversOf(permit).includes(caller);
 };
 
-/** The permission is taken back, and what follows at once. */
-export const revoking = (permit: Active | Executing, data: PermitRevoked, now: string): PermitEvent[] => {
+/** The permission is taken back, and what follows at once; `undo: false` leaves what was done as it is. */
+export const revoking = (
+  permit: Active | Executing,
+  data: PermitRevoked,
+  now: string,
+  { undo }: { undo: boolean } = { undo: true },
+): PermitEvent[] => {
   const revoked: PermitEvent = { type: 'permit.revoked', data };
-  return [revoked, ...closing(after(permit, [revoked], now))];
+  const ended = after(permit, [revoked], now);
+  return [revoked, ...(undo ? following(ended, now) : closing(ended))];
 };
 
-/** The permission is taken back by somebody who may (6.5), before or while it is used, and closed at once. */
+/** The permission is taken back by somebody who may (6.5), before or while it is used. */
 export const revoke = (command: Revoke, permit: Permit): Decision<PermitEvent> => {
   const { caller, input, now } = command;
   if (permit.status === 'NONE') return noSuchPermit(input.taskId);

@@ -2,11 +2,12 @@ import type { PermitApprovalRecorded, Role, Terms, Voiding } from '@guildhall/co
 import { holdsRole } from '../directory/people.js';
 import type { People } from '../directory/people.js';
 import { rolesOf } from './plan.js';
-import type { InReview } from './state.js';
+import { isIn } from './state.js';
+import type { InReview, Permit } from './state.js';
 
 /** What the log says about others at the moment of a decision. */
 export interface Others {
-  /** Enrolled people: at least the caller and those who approved before. */
+  /** Enrolled people: at least the caller, those who approved before, and in whose stead either of them acts. */
   people: People;
   /** Owners of the permit's worker and master, now and in the 30 days before. */
   owners: readonly string[];
@@ -35,18 +36,30 @@ export const holdsPlanRole = ({ plan }: Terms, { people }: Others, id: string): 
 export const hasCounted = (approvals: readonly PermitApprovalRecorded[], id: string): boolean =>
   approvals.some(({ approver, onBehalfOf }) => approver === id || onBehalfOf === id);
 
+/** Those whose one place in a permit an approval uses up: who gives it, and in whose stead. */
+export const usedUpBy = ({
+  approver,
+  onBehalfOf,
+}: Pick<PermitApprovalRecorded, 'approver' | 'onBehalfOf'>): string[] =>
+  onBehalfOf === undefined ? [approver] : [approver, onBehalfOf];
+
 /** The approvals on record, in order. */
 export const approvalsOf = (permit: InReview): readonly PermitApprovalRecorded[] =>
   permit.status === 'UNDER_REVIEW' ? permit.approvals : [];
 
-/** Why an approval on record would not be given today; undefined where it still counts. */
-const voiding = (
-  permit: InReview,
-  others: Others,
-  { approver, role }: PermitApprovalRecorded,
-): Voiding | undefined => {
-  if (isExcluded(permit.terms, others, approver)) return 'excluded';
-  return heldSinceRequest(permit, others, approver, role) ? undefined : 'role-lost';
+/** Everybody whose one place in the permit an approval on record uses up. */
+export const countedIn = (permit: Permit): string[] =>
+  isIn(permit, 'REQUESTED', 'UNDER_REVIEW') ? approvalsOf(permit).flatMap(usedUpBy) : [];
+
+/**
+ * Why an approval on record would not be given today; undefined where it still counts. One that was given for another
+ * person stands on that person's role, and not on how long the delegation lasts.
+ */
+const voiding = (permit: InReview, others: Others, approval: PermitApprovalRecorded): Voiding | undefined => {
+  const { approver, onBehalfOf, role } = approval;
+  if (usedUpBy(approval).some((id) => isExcluded(permit.terms, others, id))) return 'excluded';
+  const held = heldSinceRequest(permit, others, onBehalfOf ?? approver, role);
+  return held && others.people.has(approver) ? undefined : 'role-lost';
 };
 
 /** The approvals on record, checked again (3.2): those that still count, and those that do not. */

@@ -1,6 +1,8 @@
-import { hasCome, refuse } from '@guildhall/contracts';
-import type { Decision, Input } from '@guildhall/contracts';
+import { refuse } from '@guildhall/contracts';
+import type { Decision, Input, Window } from '@guildhall/contracts';
+import { isInside, windowOf } from '../work/clock.js';
 import type { Start, WorkerNow } from './commands.js';
+import { duringItsEmergency, levelFor } from './emergency.js';
 import { firstRefusal, forbidden, invalidState, noSuchPermit } from './refusals.js';
 import type { Refused } from './refusals.js';
 import type { Active, Permit, PermitEvent } from './state.js';
@@ -15,11 +17,11 @@ const standing = ({ caller }: Start, { status }: KnownWorker): Refused | undefin
 
 // What the permit was given for, what the registry knows now and what the worker says it is have to be one thing.
 const identity = (
-  { caller, input }: Start,
+  { caller, input, emergency }: Start,
   worker: KnownWorker,
   { terms }: KnownPermit,
 ): Refused | undefined => {
-  if (worker.level < terms.level)
+  if (levelFor(terms, worker.level, emergency) < terms.level)
     return notEligible(`${caller} is certified for level ${worker.level}; this needs ${terms.level}.`);
   if ([worker.definition, input.definition].some((definition) => definition !== terms.definition))
     return notEligible(`The definition of ${caller} is not the one the permit was given for.`);
@@ -59,10 +61,18 @@ const withItsInputs = ({ input }: Start, { terms }: Active): Refused | undefined
     ? undefined
     : refuse('INPUT_MISMATCH', 'The inputs are not, by name and SHA-256, those that were approved.');
 
-const inItsWindow = ({ now }: Start, { window: { notBefore, notAfter } }: Active): Refused | undefined =>
-  hasCome(notBefore, now) && !hasCome(notAfter, now)
-    ? undefined
-    : refuse('OUT_OF_WINDOW', `The permit is good from ${notBefore} until before ${notAfter}.`);
+const windowsOf = ({ window, terms }: Active): Window[] => [
+  window,
+  ...terms.constraints.filter(({ id }) => id === 'time_window').map(({ value }) => windowOf(value)),
+];
+
+const inItsWindow = ({ now }: Start, permit: Active): Refused | undefined => {
+  const missed = windowsOf(permit).find((window) => !isInside(window, now));
+  return (
+    missed &&
+    refuse('OUT_OF_WINDOW', `The permit is good from ${missed.notBefore} until before ${missed.notAfter}.`)
+  );
+};
 
 const withinItsBudget = (_: Start, { tokenBudget }: Active): Refused | undefined =>
   tokenBudget > 0 ? undefined : refuse('BUDGET_EXHAUSTED', 'The permit has no tokens.');
@@ -83,11 +93,12 @@ const CHECKS: readonly ((command: Start, permit: Active) => Refused | undefined)
   inItsWindow,
   withinItsBudget,
   underItsMaster,
+  duringItsEmergency,
 ];
 
 /**
  * The permit's worker begins. Checked in the order of 3.4, each refusal with its code: the worker as it is now, then
- * the permit, then its master.
+ * the permit, then its master, then the emergency that it is for.
  */
 export const start = (command: Start, permit: Permit): Decision<PermitEvent> => {
   const { caller, worker, input } = command;

@@ -7,6 +7,7 @@ import type {
   Recorded,
   RejectionReason,
   RevocationReason,
+  Role,
   Severity,
   Summary,
   Terms,
@@ -14,15 +15,25 @@ import type {
   TypesOf,
   Window,
 } from '@guildhall/contracts';
+import type { Work } from '../work/work.js';
 
-/** What a decision about a permit can write. */
-export type PermitEvent = EventOf<TypesOf<'permit'>>;
+/** What a decision about a permit can write: about the permission, and about the work under it. */
+export type PermitEvent = EventOf<TypesOf<'permit' | 'execution'>>;
 /** The same, as the log has it. */
-export type RecordedPermitEvent = Recorded<TypesOf<'permit'>>;
+export type RecordedPermitEvent = Recorded<TypesOf<'permit' | 'execution'>>;
 
 interface Known {
   terms: Terms;
   permitDigest: string;
+}
+
+/** Somebody answers for the haste that was asked for (SB2): all stages are open. */
+export interface Sponsorship {
+  by: string;
+  role: Role;
+  at: string;
+  /** The review deadline before it. */
+  reviewByBefore: string;
 }
 
 interface Asked extends Known {
@@ -32,6 +43,7 @@ interface Asked extends Known {
   position: number;
   /** From here on approvals come too late. */
   reviewBy: string;
+  sponsor?: Sponsorship;
 }
 
 /** People are asked, and nobody has looked yet. */
@@ -80,24 +92,24 @@ export interface Active extends Issued {
 /** Its worker works. */
 export interface Executing extends Issued {
   status: 'EXECUTING';
-  startedAt: string;
+  work: Work;
 }
 
-/** It was taken back; only between two events of one append. */
+/** It was taken back; longer than between two events of one append only while what was done is undone. */
 export interface Revoked extends Issued {
   status: 'REVOKED';
   /** Absent where it had not been started. */
-  startedAt?: string;
+  work?: Work;
   endedAt: string;
   by?: string;
   severity: Severity;
   reason: RevocationReason;
 }
 
-/** Its worker has finished; only between two events of one append. */
+/** Its worker has finished; longer than between two events of one append only while what was done is undone. */
 export interface Completed extends Issued {
   status: 'COMPLETED';
-  startedAt: string;
+  work: Work;
   endedAt: string;
   outcome: Outcome;
   lastSeq: number;
@@ -107,6 +119,16 @@ export interface Completed extends Issued {
 export interface Closed extends Known {
   status: 'CLOSED';
   summary: Summary;
+  /** With what has been reported since; absent where it was not started. */
+  work?: Work;
+}
+
+/** It was put away; nothing more happens to it. */
+export interface Archived extends Known {
+  status: 'ARCHIVED';
+  summary: Summary;
+  /** Absent where it was not started. */
+  work?: Work;
 }
 
 /** A permit (3.1): what its events add up to. `NONE`: none has happened. */
@@ -120,7 +142,8 @@ export type Permit =
   | Executing
   | Revoked
   | Completed
-  | Closed;
+  | Closed
+  | Archived;
 
 /** The name of a state, `NONE` included. */
 export type Status = Permit['status'];

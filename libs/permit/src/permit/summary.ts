@@ -1,4 +1,5 @@
 import type { Outcome, PermitApprovalRecorded, Summary, Terms } from '@guildhall/contracts';
+import type { Work } from '../work/work.js';
 import { approvalsOf } from './rights.js';
 import type { Active, Completed, InReview, Permit, PermitEvent, Revoked } from './state.js';
 
@@ -18,22 +19,27 @@ export const approversOf = (permit: Permit): string[] => {
       return permit.approvedBy === 'policy' ? [] : permit.approvedBy.map(({ approver }) => approver);
     case 'REJECTED':
     case 'CLOSED':
+    case 'ARCHIVED':
       return permit.summary.approvedBy;
   }
 };
 
 type End = Outcome | 'rejected' | 'expired' | 'revoked';
 
-// Actions and violations are not on record before the execution context is.
-const summarize = ({ taskId, workerId, requestedBy, level }: Terms, outcome: End, approvedBy: string[]) => ({
+const summarize = (
+  { taskId, workerId, requestedBy, level }: Terms,
+  outcome: End,
+  approvedBy: string[],
+  work?: Work,
+) => ({
   taskId,
   workerId,
   requestedBy,
   level,
   outcome,
   approvedBy,
-  actions: 0,
-  violations: 0,
+  actions: work?.done.length ?? 0,
+  violations: work?.violations.length ?? 0,
 });
 
 /** Of a permit that is rejected `now`. */
@@ -56,14 +62,19 @@ export const summaryOfExpired = (permit: Active, now: string): Summary => ({
 });
 
 const summaryOfEnded = (permit: Revoked | Completed): Summary => ({
-  ...summarize(permit.terms, permit.status === 'REVOKED' ? 'revoked' : permit.outcome, approversOf(permit)),
+  ...summarize(
+    permit.terms,
+    permit.status === 'REVOKED' ? 'revoked' : permit.outcome,
+    approversOf(permit),
+    permit.work,
+  ),
   requestedAt: permit.requestedAt,
   issuedAt: permit.issuedAt,
-  ...(permit.startedAt === undefined ? {} : { startedAt: permit.startedAt }),
+  ...(permit.work === undefined ? {} : { startedAt: permit.work.startedAt }),
   endedAt: permit.endedAt,
 });
 
-/** What follows at once on the end of a permit (3.1): that it is closed. Nothing where it has not ended. */
+/** That a permit which has ended is closed (3.1). Nothing where it has not ended. */
 export const closing = (permit: Permit): PermitEvent[] =>
   permit.status === 'REVOKED' || permit.status === 'COMPLETED'
     ? [{ type: 'permit.closed', data: { summary: summaryOfEnded(permit) } }]

@@ -16,6 +16,9 @@ export interface Circumstances {
   readonly unsafeBroker?: boolean;
 }
 
+/** Where a task names its emergency. */
+export const EMERGENCY_POINTER = '/emergencyId';
+
 const APPLIES_INPUTS: readonly Operation[] = ['deployment', 'configuration-change', 'database-migration'];
 const INPUTS_FROM = 2;
 
@@ -42,15 +45,21 @@ const windowIssues = ({ window }: Task, now: string): Issue[] => {
     : [];
 };
 
-const emergencyIssues = ({ emergencyId }: Task, { path }: Need, { emergencies }: IntakeFacts): Issue[] => {
+// By the clock, not by an event that might be late; an end that cannot be read is past.
+const isRunning = (emergencyId: string, { facts: { emergencies }, now }: Circumstances): boolean => {
+  const expiresAt = emergencies.get(emergencyId);
+  return expiresAt !== undefined && Date.parse(now) < Date.parse(expiresAt);
+};
+
+const emergencyIssues = ({ emergencyId }: Task, { path }: Need, circumstances: Circumstances): Issue[] => {
   if (path !== 'emergency') return [];
   if (emergencyId === undefined)
     return [
-      { pointer: '/emergencyId', message: 'is missing: the path emergency needs an approved emergency' },
+      { pointer: EMERGENCY_POINTER, message: 'is missing: the path emergency needs an approved emergency' },
     ];
-  return emergencies.has(emergencyId)
+  return isRunning(emergencyId, circumstances)
     ? []
-    : [{ pointer: '/emergencyId', message: 'names no emergency that is approved and not over' }];
+    : [{ pointer: EMERGENCY_POINTER, message: 'names no emergency that is approved and not over' }];
 };
 
 const readingIssues = ({ readOnly, scope }: Task): Issue[] =>
@@ -72,11 +81,12 @@ const onUnsafeBroker = (assessed: Assessed): Assessed =>
     : assessed;
 
 /** Assesses a task with the checks that need a clock or other entities (2.1, last paragraph); all issues at once. */
-export const assessNow = (task: Task, { facts, policy, now, unsafeBroker }: Circumstances): Assessed => {
+export const assessNow = (task: Task, circumstances: Circumstances): Assessed => {
+  const { policy, now, unsafeBroker } = circumstances;
   const assessed = assessWith(task, policy, (need) => [
     ...inputIssues(task, need),
     ...windowIssues(task, now),
-    ...emergencyIssues(task, need, facts),
+    ...emergencyIssues(task, need, circumstances),
     ...readingIssues(task),
   ]);
   return unsafeBroker === true ? onUnsafeBroker(assessed) : assessed;

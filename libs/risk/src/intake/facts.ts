@@ -5,8 +5,11 @@ export interface IntakeFacts {
   /** Whether the first boot is complete: before it no task is accepted. */
   readonly bootstrapped: boolean;
   readonly masters: ReadonlyMap<string, Master>;
-  /** Emergencies that an incident-commander has approved and that are not over (1.8); no event approves one yet. */
-  readonly emergencies: ReadonlySet<string>;
+  /**
+   * Emergencies in which a worker is certified, and until when (RFC 3339); those that are over by the clock alone are still
+   * among them. Not those that are approved: a task before the certification would find no worker, for good (1.8).
+   */
+  readonly emergencies: ReadonlyMap<string, string>;
   /** Every policy that was ever published, by the SHA-256 of its RFC 8785 form: each assessment keeps its own. */
   readonly policies: ReadonlyMap<string, PolicyDocument>;
   /** SHA-256 of the policy in force; absent before the first. */
@@ -15,7 +18,8 @@ export interface IntakeFacts {
 
 /** A registered orchestrator. */
 export interface Master {
-  readonly status: 'active';
+  /** A retired one may ask for nothing any more. */
+  readonly status: 'active' | 'retired';
   readonly level: Level;
 }
 
@@ -23,6 +27,10 @@ export interface Master {
 export const INTAKE_FACT_TYPES = [
   'directory.bootstrap-completed',
   'master.registered',
+  'master.changed',
+  'master.retired',
+  'worker.emergency-certified',
+  'worker.emergency-ended',
   'policy.published',
 ] as const satisfies readonly EventType[];
 
@@ -33,8 +41,23 @@ export type IntakeFactEvent = Recorded<(typeof INTAKE_FACT_TYPES)[number]>;
 export const initialIntakeFacts: IntakeFacts = {
   bootstrapped: false,
   masters: new Map(),
-  emergencies: new Set(),
+  emergencies: new Map(),
   policies: new Map(),
+};
+
+const withMaster = (facts: IntakeFacts, id: string, master: Master): IntakeFacts => ({
+  ...facts,
+  masters: new Map(facts.masters).set(id, master),
+});
+
+const changedMaster = (facts: IntakeFacts, id: string, change: Partial<Master>): IntakeFacts => {
+  const before = facts.masters.get(id);
+  return before === undefined ? facts : withMaster(facts, id, { ...before, ...change });
+};
+
+const withoutEmergency = (facts: IntakeFacts, emergencyId: string): IntakeFacts => {
+  const emergencies = new Map(facts.emergencies);
+  return emergencies.delete(emergencyId) ? { ...facts, emergencies } : facts;
 };
 
 /** The facts after `event`. */
@@ -42,10 +65,18 @@ export const evolveIntakeFacts = (facts: IntakeFacts, event: IntakeFactEvent): I
   switch (event.type) {
     case 'directory.bootstrap-completed':
       return { ...facts, bootstrapped: true };
-    case 'master.registered': {
-      const { masterId, level } = event.data;
-      return { ...facts, masters: new Map(facts.masters).set(masterId, { status: 'active', level }) };
+    case 'master.registered':
+      return withMaster(facts, event.entity, { status: 'active', level: event.data.level });
+    case 'master.changed':
+      return changedMaster(facts, event.entity, { level: event.data.level });
+    case 'master.retired':
+      return changedMaster(facts, event.entity, { status: 'retired' });
+    case 'worker.emergency-certified': {
+      const { emergencyId, expiresAt } = event.data;
+      return { ...facts, emergencies: new Map(facts.emergencies).set(emergencyId, expiresAt) };
     }
+    case 'worker.emergency-ended':
+      return withoutEmergency(facts, event.data.emergencyId);
     case 'policy.published': {
       const { document, sha256 } = event.data;
       return { ...facts, policies: new Map(facts.policies).set(sha256, document), inForce: sha256 };

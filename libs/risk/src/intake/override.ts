@@ -1,10 +1,10 @@
+import { withOverrides } from '@guildhall/contracts';
 import type { Decision, Override } from '@guildhall/contracts';
 import { assessNow, barred } from './checks.js';
 import type { Circumstances } from './checks.js';
 import { outcomeOf } from './outcome.js';
 import { standing } from './standing.js';
 import type { MastersCommand } from './standing.js';
-import { withOverrides } from './state.js';
 import type { HeldTask, TaskEvent, TaskState } from './state.js';
 
 /** `task.override`; `policy` is the one that the task was first assessed with. */

@@ -1,7 +1,7 @@
+import { withOverrides } from '@guildhall/contracts';
 import type {
   Assessment,
   EventOf,
-  Override,
   Recorded,
   SoftBlockId,
   Task,
@@ -46,16 +46,6 @@ export type TaskState = { readonly status: 'unknown' } | AssessedTask | HeldTask
 
 /** Before its first event. */
 export const initialTask: TaskState = { status: 'unknown' };
-
-const latestOf = (overrides: readonly Override[]): Override[] => [
-  ...new Map(overrides.map((override) => [override.softBlock, override])).values(),
-];
-
-/** `request` with more overrides; one for a soft block that has one already takes its place. */
-export const withOverrides = (request: Task, added: readonly Override[]): Task => ({
-  ...request,
-  overrides: latestOf([...(request.overrides ?? []), ...added]),
-});
 
 const knownFrom = (
   state: TaskState,

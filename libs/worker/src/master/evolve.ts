@@ -1,4 +1,5 @@
 import type { Recorded } from '@guildhall/contracts';
+import { handedOver } from '../owners.js';
 import type { MasterState, RecordedMasterEvent, RegisteredMaster } from './state.js';
 
 const registered = ({ data, time }: Recorded<'master.registered'>): RegisteredMaster => ({
@@ -10,13 +11,38 @@ const registered = ({ data, time }: Recorded<'master.registered'>): RegisteredMa
   tenures: [{ owners: data.owners, from: time }],
 });
 
-/** The master after one more of its events. Never throws; an event that does not fit changes nothing. */
-export const evolveMaster = (state: MasterState, event: RecordedMasterEvent): MasterState => {
+const changed = (
+  { capabilities: _, ...master }: RegisteredMaster,
+  { data: { level, owners, capabilities }, time }: Recorded<'master.changed'>,
+): RegisteredMaster => ({
+  ...master,
+  level,
+  ...(capabilities === undefined ? {} : { capabilities }),
+  tenures: handedOver(master.tenures, owners, time),
+});
+
+const next = (master: RegisteredMaster, event: RecordedMasterEvent): MasterState => {
   switch (event.type) {
     case 'master.registered':
-      return state.status === 'unknown' ? registered(event) : state;
+      return master;
+    case 'master.changed':
+      return changed(master, event);
+    case 'master.retired':
+      return { ...master, status: 'retired' };
     default:
-      event.type satisfies never;
+      event satisfies never;
+      return master;
+  }
+};
+
+/** The master after one more of its events. Never throws; an event that does not fit changes nothing. */
+export const evolveMaster = (state: MasterState, event: RecordedMasterEvent): MasterState => {
+  switch (state.status) {
+    case 'unknown':
+      return event.type === 'master.registered' ? registered(event) : state;
+    case 'registered':
+      return next(state, event);
+    case 'retired':
       return state;
   }
 };

@@ -2,7 +2,9 @@ import { refuse } from '@guildhall/contracts';
 import type { Decision, ImportedMaster } from '@guildhall/contracts';
 import { importRefusal } from '../bootstrap.js';
 import type { Bootstrap } from '../bootstrap.js';
+import { reservedIssues, takenId } from '../registration.js';
 import type { MasterEvent, MasterState } from './state.js';
+import { dataOf, hasTerms } from './terms.js';
 
 /** `master.import` of one master. */
 export interface ImportMaster {
@@ -11,24 +13,9 @@ export interface ImportMaster {
   readonly master: ImportedMaster;
 }
 
-const sameSet = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : [...a].sort().join(' ') === [...b].sort().join(' ');
-
 // Told apart by content too: one file can name an id twice.
 const isSame = ({ bootstrap, master }: ImportMaster, state: MasterState): boolean =>
-  state.status === 'registered' &&
-  state.bootstrap === bootstrap.file &&
-  state.level === master.level &&
-  sameSet(state.tenures.at(-1)?.owners, master.owners) &&
-  sameSet(state.capabilities, master.capabilities);
-
-const dataOf = ({ bootstrap, master }: ImportMaster): MasterEvent['data'] => ({
-  masterId: master.id,
-  owners: master.owners,
-  level: master.level,
-  ...(master.capabilities === undefined ? {} : { capabilities: master.capabilities }),
-  bootstrap: bootstrap.file,
-});
+  state.status === 'registered' && state.bootstrap === bootstrap.file && hasTerms(state, master);
 
 /** The same master from the same file again is nothing to do, so that a first boot can be resumed. */
 export const importMaster = (command: ImportMaster, state: MasterState): Decision<MasterEvent> => {
@@ -38,9 +25,15 @@ export const importMaster = (command: ImportMaster, state: MasterState): Decisio
   if (isSame(command, state)) return { events: [] };
   if (bootstrap.reserved)
     return refuse('VALIDATION_FAILED', `The id ${master.id} is reserved.`, {
-      details: [{ pointer: `${bootstrap.pointer}/id`, message: 'is reserved' }],
+      details: reservedIssues(bootstrap, `${bootstrap.pointer}/id`),
     });
-  if (state.status === 'registered' || bootstrap.taken)
-    return refuse('ALREADY_EXISTS', `The id ${master.id} is taken.`);
-  return { events: [{ type: 'master.registered', data: dataOf(command) }] };
+  if (state.status !== 'unknown' || bootstrap.taken) return takenId(master.id);
+  return {
+    events: [
+      {
+        type: 'master.registered',
+        data: { masterId: master.id, ...dataOf(master), bootstrap: bootstrap.file },
+      },
+    ],
+  };
 };

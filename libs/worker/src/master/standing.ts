@@ -6,7 +6,8 @@ import type { MasterState } from './state.js';
 export type MasterFacts =
   | { readonly status: 'unknown' }
   | {
-      readonly status: 'active';
+      /** A retired one may ask for nothing any more. */
+      readonly status: 'active' | 'retired';
       /** Its authorization. */
       readonly level: Level;
       /** Now and in the 30 days before, sorted. */
@@ -20,7 +21,7 @@ export const masterFacts = (state: MasterState, now: string): MasterFacts =>
   state.status === 'unknown'
     ? { status: 'unknown' }
     : {
-        status: 'active',
+        status: state.status === 'retired' ? 'retired' : 'active',
         level: state.level,
         owners: excludedOwners(state.tenures, now),
         ...(state.capabilities === undefined ? {} : { capabilities: state.capabilities }),

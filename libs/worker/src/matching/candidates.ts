@@ -3,7 +3,7 @@ import { workerOf } from '../registry/registry.js';
 import type { Registry } from '../registry/registry.js';
 import { holders } from '../registry/roster.js';
 import type { Roster } from '../registry/roster.js';
-import type { RegisteredWorker } from '../worker/state.js';
+import type { KnownWorker } from '../worker/state.js';
 import type { Rule } from './needs.js';
 
 const MOST = 20;
@@ -33,7 +33,7 @@ const closest = (roster: Roster, capability: string | undefined): string[] => {
 export const explain = (
   registry: Registry,
   capability: string | undefined,
-  ruleFor: (worker: RegisteredWorker) => Rule,
+  ruleFor: (worker: KnownWorker) => Rule,
 ): Pick<AssignmentDenied, 'candidates' | 'more'> => {
   const candidates = closest(registry.roster, capability).flatMap((workerId) => {
     const worker = workerOf(registry, workerId);

@@ -3,23 +3,23 @@ import type { Barrier } from '../access.js';
 import type { RegisteredMaster } from '../master/state.js';
 import { excludedOwners } from '../owners.js';
 import { levelHeld } from '../worker/standing.js';
-import type { RegisteredWorker } from '../worker/state.js';
+import type { KnownWorker } from '../worker/state.js';
+import { levelFor, needsOf } from './needs.js';
 import type { Match, MatchRequest } from './request.js';
 
 /** `worker`, which is active, does the task: as it is now, with those whom owning it or its master excludes. */
-export const assigned = (
-  { now, asOf }: MatchRequest,
-  worker: RegisteredWorker,
-  master: RegisteredMaster,
-): Match => {
+export const assigned = (request: MatchRequest, worker: KnownWorker, master: RegisteredMaster): Match => {
+  const { now, asOf } = request;
+  const needs = needsOf(request);
   const { artifact, identity, constraints = [], workerId } = worker.definition;
   return {
     made: {
       workerId,
       definition: worker.sha256,
       ...(artifact === undefined ? {} : { artifact: artifact.sha256 }),
-      level: levelHeld(worker),
-      trust: worker.trust,
+      level: levelFor(worker, needs),
+      // In an emergency everybody is watched throughout (1.8).
+      trust: needs.emergencyId === undefined ? worker.trust : 'supervised',
       owners: excludedOwners(worker.tenures, now),
       masterOwners: excludedOwners(master.tenures, now),
       ...(identity === undefined ? {} : { publicKey: identity.publicKey }),
@@ -60,7 +60,7 @@ export const unauthorized = (request: MatchRequest, message: string, passed: Pas
 });
 
 /** The wanted worker is barred, whatever anybody says. */
-export const blocked = (request: MatchRequest, worker: RegisteredWorker, rule: Barrier): Match => {
+export const blocked = (request: MatchRequest, worker: KnownWorker, rule: Barrier): Match => {
   const { workerId } = worker.definition;
   const { environment } = request.task;
   const message = `${workerId} of level ${levelHeld(worker)} is barred from this task in ${environment}.`;

@@ -1,18 +1,27 @@
 import type { EventType, Recorded } from '@guildhall/contracts';
 import { masterDecider } from '../master/decider.js';
-import type { RecordedMasterEvent, RegisteredMaster } from '../master/state.js';
+import type { KnownMaster, RecordedMasterEvent } from '../master/state.js';
 import { assign, awaitAssignment, emptyLoad, execute, release, withdraw } from './load.js';
 import type { Load } from './load.js';
+import type { RecordedWorkerEvent } from '../worker/state.js';
 import { emptyRoster, evolveRoster } from './roster.js';
 import type { Roster } from './roster.js';
-import { emptyTable, lookUp, put } from './table.js';
+import { emptyTable, lookUp, put, without } from './table.js';
 import type { Table } from './table.js';
 
 /** The events that the registry is folded from. */
 export const REGISTRY_EVENTS = [
   'worker.registered',
+  'worker.redefined',
   'worker.certified',
+  'worker.certification-suspended',
+  'worker.certification-revoked',
+  'worker.emergency-certified',
+  'worker.emergency-ended',
+  'worker.retired',
   'master.registered',
+  'master.changed',
+  'master.retired',
   'task.assessed',
   'task.withdrawn',
   'assignment.made',
@@ -32,7 +41,9 @@ export interface Registry {
   /** Of the last event in it; 0 where there is none. */
   readonly position: number;
   readonly roster: Roster;
-  readonly masters: Table<RegisteredMaster>;
+  readonly masters: Table<KnownMaster>;
+  /** Which worker each emergency has certified, until it is over by its event. */
+  readonly emergencies: Table<string>;
   readonly load: Load;
 }
 
@@ -41,25 +52,48 @@ export const emptyRegistry = (): Registry => ({
   position: 0,
   roster: emptyRoster(),
   masters: emptyTable(),
+  emergencies: emptyTable(),
   load: emptyLoad(),
 });
 
-const evolveMasters = (
-  masters: Table<RegisteredMaster>,
-  event: RecordedMasterEvent,
-): Table<RegisteredMaster> => {
+const evolveMasters = (masters: Table<KnownMaster>, event: RecordedMasterEvent): Table<KnownMaster> => {
   const before = lookUp(masters, event.entity);
   const after = masterDecider.evolve(before ?? masterDecider.initialState, event);
   return after === before || after.status === 'unknown' ? masters : put(masters, event.entity, after);
 };
 
+const evolveEmergencies = (emergencies: Table<string>, event: RecordedWorkerEvent): Table<string> => {
+  switch (event.type) {
+    case 'worker.emergency-certified':
+      return put(emergencies, event.data.emergencyId, event.entity);
+    case 'worker.emergency-ended':
+      return without(emergencies, event.data.emergencyId);
+    default:
+      return emergencies;
+  }
+};
+
+const applyToWorker = (registry: Registry, event: RecordedWorkerEvent): Registry => ({
+  ...registry,
+  roster: evolveRoster(registry.roster, event),
+  emergencies: evolveEmergencies(registry.emergencies, event),
+});
+
 const apply = (registry: Registry, event: RegistryEvent): Registry => {
-  const { roster, masters, load } = registry;
+  const { masters, load } = registry;
   switch (event.type) {
     case 'worker.registered':
+    case 'worker.redefined':
     case 'worker.certified':
-      return { ...registry, roster: evolveRoster(roster, event) };
+    case 'worker.certification-suspended':
+    case 'worker.certification-revoked':
+    case 'worker.emergency-certified':
+    case 'worker.emergency-ended':
+    case 'worker.retired':
+      return applyToWorker(registry, event);
     case 'master.registered':
+    case 'master.changed':
+    case 'master.retired':
       return { ...registry, masters: evolveMasters(masters, event) };
     case 'task.assessed':
       return { ...registry, load: awaitAssignment(load, event.entity) };
@@ -94,3 +128,7 @@ export const workerOf = ({ roster }: Registry, workerId: string) => lookUp(roste
 
 /** The master with this id. */
 export const masterOf = ({ masters }: Registry, masterId: string) => lookUp(masters, masterId);
+
+/** The worker that the emergency has certified; undefined where there is none, or none any more. */
+export const certifiedIn = ({ emergencies }: Registry, emergencyId: string) =>
+  lookUp(emergencies, emergencyId);

@@ -1,7 +1,7 @@
 import type { Level } from '@guildhall/contracts';
 import { workerDecider } from '../worker/decider.js';
 import { levelHeld } from '../worker/standing.js';
-import type { RecordedWorkerEvent, RegisteredWorker } from '../worker/state.js';
+import type { KnownWorker, RecordedWorkerEvent } from '../worker/state.js';
 import { withId, withoutId } from './sorted.js';
 import type { SortedIds } from './sorted.js';
 import { emptyTable, lookUp, put } from './table.js';
@@ -10,10 +10,11 @@ import type { Table } from './table.js';
 /** Workers with one capability, by the level of their certification: index 0 to 4. */
 type Ranks = readonly SortedIds[];
 
-/** All workers, and where to find those with a capability. */
+/** All workers, and where to find those in service and those of them with a capability. */
 export interface Roster {
+  /** Of those in service. */
   readonly ids: SortedIds;
-  readonly workers: Table<RegisteredWorker>;
+  readonly workers: Table<KnownWorker>;
   readonly skills: Table<Ranks>;
 }
 
@@ -22,13 +23,13 @@ export const emptyRoster = (): Roster => ({ ids: [], workers: emptyTable(), skil
 
 const NOBODY: Ranks = [[], [], [], [], []];
 
-/** Ids of the workers with `capability` whose certification is of `level`, whether or not it is still valid. */
+/** Ids of the workers in service with `capability` whose certification is of `level`, whether or not it is valid. */
 export const holders = ({ skills }: Roster, capability: string, level: Level): SortedIds =>
   lookUp(skills, capability)?.[level] ?? [];
 
 type Change = (ids: SortedIds, id: string) => SortedIds;
 
-const reindex = (skills: Table<Ranks>, worker: RegisteredWorker, change: Change): Table<Ranks> => {
+const reindex = (skills: Table<Ranks>, worker: KnownWorker, change: Change): Table<Ranks> => {
   const level = levelHeld(worker);
   const { capabilities, workerId } = worker.definition;
   return capabilities.reduce((table, capability) => {
@@ -43,9 +44,8 @@ export const evolveRoster = (roster: Roster, event: RecordedWorkerEvent): Roster
   const after = workerDecider.evolve(before ?? workerDecider.initialState, event);
   if (after === before || after.status === 'unknown') return roster;
   const cleared = before ? reindex(roster.skills, before, withoutId) : roster.skills;
-  return {
-    ids: withId(roster.ids, event.entity),
-    workers: put(roster.workers, event.entity, after),
-    skills: reindex(cleared, after, withId),
-  };
+  const workers = put(roster.workers, event.entity, after);
+  return after.status === 'retired'
+    ? { ids: withoutId(roster.ids, event.entity), workers, skills: cleared }
+    : { ids: withId(roster.ids, event.entity), workers, skills: reindex(cleared, after, withId) };
 };

@@ -1,12 +1,32 @@
 import type { Decision } from '@guildhall/contracts';
 import { unreachable } from '../unreachable.js';
+import { certifyInEmergency, endEmergency } from './emergency.js';
+import type { CertifyInEmergency, EndEmergency } from './emergency.js';
 import { evolveWorker } from './evolve.js';
 import { importWorker } from './import.js';
 import type { ImportWorker } from './import.js';
+import { redefineWorker } from './redefine.js';
+import type { RedefineWorker } from './redefine.js';
+import { registerWorker } from './register.js';
+import type { RegisterWorker } from './register.js';
+import { retireWorker } from './retire.js';
+import type { RetireWorker } from './retire.js';
+import { revokeWorker } from './revoke.js';
+import type { RevokeWorker } from './revoke.js';
 import type { WorkerEvent, WorkerState } from './state.js';
+import { suspendWorker } from './suspend.js';
+import type { SuspendWorker } from './suspend.js';
 
 /** Everything that can be asked of a worker. */
-export type WorkerCommand = ImportWorker;
+export type WorkerCommand =
+  | ImportWorker
+  | RegisterWorker
+  | RedefineWorker
+  | SuspendWorker
+  | RetireWorker
+  | RevokeWorker
+  | CertifyInEmergency
+  | EndEmergency;
 
 const initialState: WorkerState = { status: 'unknown' };
 
@@ -14,13 +34,32 @@ const decide = (command: WorkerCommand, state: WorkerState): Decision<WorkerEven
   switch (command.type) {
     case 'import':
       return importWorker(command, state);
+    case 'register':
+      return registerWorker(command, state);
+    case 'redefine':
+      return redefineWorker(command, state);
+    case 'suspend':
+      return suspendWorker(command, state);
+    case 'retire':
+      return retireWorker(command, state);
+    case 'revoke':
+      return revokeWorker(command, state);
+    case 'certify-in-emergency':
+      return certifyInEmergency(command, state);
+    case 'end-emergency':
+      return endEmergency(command, state);
     default:
-      return unreachable(command.type);
+      return unreachable(command);
   }
 };
 
 /**
- * Decisions about the entity worker/<id>. `import` refuses with FORBIDDEN (not `system`), INVALID_STATE (the first
- * boot is over), VALIDATION_FAILED (with pointers into the command) and ALREADY_EXISTS.
+ * Decisions about the entity worker/<id>.
+ *
+ * `import` refuses with FORBIDDEN (not `system`), INVALID_STATE (the first boot is over), VALIDATION_FAILED (with
+ * pointers into the command) and ALREADY_EXISTS; `register` with FORBIDDEN, VALIDATION_FAILED, ALREADY_EXISTS;
+ * `redefine`, `suspend`, `retire` and `revoke` with FORBIDDEN, NOT_FOUND, INVALID_STATE, `redefine` also with
+ * VALIDATION_FAILED and `revoke` with SEPARATION_OF_DUTIES. What is so already is nothing to do. What emergencies bring
+ * is refused nothing.
  */
 export const workerDecider = { initialState, decide, evolve: evolveWorker };

@@ -3,6 +3,7 @@ import type { Decision, ImportedWorker, Issue } from '@guildhall/contracts';
 import { importRefusal } from '../bootstrap.js';
 import type { Bootstrap } from '../bootstrap.js';
 import { definitionIssues } from '../definition.js';
+import { reservedIssues, takenId } from '../registration.js';
 import { shift } from '../time.js';
 import { levelHeld } from './standing.js';
 import type { WorkerEvent, WorkerState } from './state.js';
@@ -21,7 +22,7 @@ export interface ImportWorker {
 }
 
 const issuesOf = ({ bootstrap, worker: { definition, level } }: ImportWorker): Issue[] => {
-  const reserved = bootstrap.reserved ? [{ pointer: '/workerId', message: 'is reserved' }] : [];
+  const reserved = reservedIssues(bootstrap, '/workerId');
   return [...reserved, ...definitionIssues(definition, level)].map(({ pointer, message }) => ({
     pointer: `${bootstrap.pointer}/definition${pointer}`,
     message,
@@ -62,8 +63,7 @@ export const importWorker = (command: ImportWorker, state: WorkerState): Decisio
     return refuse('VALIDATION_FAILED', `The definition of ${workerId} is not acceptable.`, {
       details: issues,
     });
-  if (state.status === 'registered' || bootstrap.taken)
-    return refuse('ALREADY_EXISTS', `The id ${workerId} is taken.`);
+  if (state.status !== 'unknown' || bootstrap.taken) return takenId(workerId);
   const data = {
     definition: worker.definition,
     sha256: digest(worker.definition),

@@ -1,6 +1,6 @@
-import type { Approver, Rejection, Revocation, Voiding } from '@guildhall/contracts';
+import type { Amendment, Approver, OnViolation, Rejection, Revocation, Voiding } from '@guildhall/contracts';
 import type { Tellers } from './teller.js';
-import { counted, listed, moment, planWords, saying, span } from './words.js';
+import { counted, listed, moment, planWords, saying, span, unended } from './words.js';
 
 const REJECTED_BECAUSE: Record<Rejection, string> = {
   rejected: 'an approver says no',
@@ -28,6 +28,17 @@ const VOIDED_BECAUSE: Record<Voiding, string> = {
   excluded: 'an owner may not approve',
 };
 
+const AMENDED_BECAUSE: Record<Amendment, string> = {
+  override: 'a soft block is justified',
+  'worker-redefined': 'the worker has a new definition',
+};
+
+const WHAT_FOLLOWS: Record<OnViolation, string> = {
+  reject: 'that is not done',
+  revoke: 'the permit is revoked',
+  'rollback-and-revoke': 'the permit is revoked and the work undone',
+};
+
 const why = (because: string, text: string | undefined): string =>
   text === undefined ? `: ${because}` : saying(text);
 
@@ -39,6 +50,15 @@ const issuedBy = (approvedBy: 'policy' | Approver[]): string =>
 export const permitTellers: Tellers<'permit'> = {
   'permit.requested': ({ data: { terms, reviewBy } }) =>
     `A level ${terms.level} permit for ${terms.workerId} waits for ${planWords(terms.plan)}, until ${moment(reviewBy)}.`,
+  'permit.amended': ({ data: { terms, reason, voided } }) => {
+    const again =
+      voided.length === 0
+        ? ''
+        : ` once more; ${counted(voided.length, 'approval')} no longer ${voided.length === 1 ? 'counts' : 'count'}`;
+    return `The terms change${why(AMENDED_BECAUSE[reason.kind], reason.text)}. The permit waits for ${planWords(terms.plan)}${again}.`;
+  },
+  'permit.sponsored': ({ data: { by, role, reviewBy } }) =>
+    `${by} answers for the haste as ${role}: every approval may be given now, until ${moment(reviewBy)}.`,
   'permit.review-started': ({ data }) => `${data.by} opens the review.`,
   'permit.approval-recorded': ({ data }) => {
     const substitute = data.onBehalfOf === undefined ? '' : `, on behalf of ${data.onBehalfOf}`;
@@ -55,6 +75,10 @@ export const permitTellers: Tellers<'permit'> = {
       : `${by} rejects the permit${why(REJECTED_BECAUSE[reason.kind], reason.text)}.`,
   'permit.expired': () => 'The permit expires: its time window ended unused.',
   'permit.execution-started': ({ data }) => `${data.workerId} starts to work.`,
+  'permit.violation-detected': ({ data: { rule, onViolation, text, seq } }) => {
+    const where = seq === undefined ? '' : ` by action ${seq}`;
+    return `A limit is broken${where} (${rule}): "${unended(text)}"; ${WHAT_FOLLOWS[onViolation]}.`;
+  },
   'permit.revoked': ({ data: { by, severity, reason } }) =>
     by === undefined
       ? `The permit is revoked (${severity})${why(REVOKED_BECAUSE[reason.kind], reason.text)}.`
@@ -63,4 +87,6 @@ export const permitTellers: Tellers<'permit'> = {
     `${actor} ends the work, outcome ${data.outcome}${saying(data.summary)}.`,
   'permit.closed': ({ data: { summary } }) =>
     `The permit is closed: ${summary.outcome}, ${counted(summary.actions, 'action')} on record, ${counted(summary.violations, 'violation')}.`,
+  'permit.archived': ({ data: { by } }) =>
+    by === undefined ? 'The permit is archived.' : `${by} archives the permit.`,
 };

@@ -1,0 +1,28 @@
+import type { Role } from '@guildhall/contracts';
+import type { Command } from 'commander';
+import { renderPeople } from '../render/directory.js';
+import { withClient } from '../session.js';
+import type { Session } from '../session.js';
+import { aRole, wholeNumber } from './arguments.js';
+
+interface ListOptions {
+  role?: Role;
+  limit?: number;
+  cursor?: string;
+}
+
+const list = (session: Session, options: ListOptions): Promise<void> =>
+  withClient(session, async (client) => {
+    const { result } = await client.query('directory.list', options);
+    session.output.result(result, (style) => renderPeople(result, style));
+  });
+
+export const addListing = (directory: Command, session: () => Session): void => {
+  directory
+    .command('list')
+    .description('people with their roles, what they delegated, and what waits to be confirmed, by id')
+    .option('--role <role>', 'only who holds it', aRole)
+    .option('--limit <number>', 'how many at most', wholeNumber)
+    .option('--cursor <text>', 'where the page before ended')
+    .action((options: ListOptions) => list(session(), options));
+};

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { CommandPayload } from '@guildhall/contracts';
+import type { Client } from '../client/client.js';
+import { unusable } from '../failure.js';
+import { readInputFile } from '../files.js';
+import { permitIfReadable } from './reading.js';
+
+/** What somebody says of an action on the command line. */
+export interface ActionOptions {
+  action: string;
+  target: string;
+  /** File whose content is applied. */
+  input?: string;
+  /** Its SHA-256, where the content is elsewhere. */
+  inputSha256?: string;
+  seq?: number;
+}
+
+/** Hex SHA-256 of a file. */
+export const sha256Of = (path: string): string =>
+  createHash('sha256').update(readInputFile(path)).digest('hex');
+
+const digestOf = ({ input, inputSha256 }: ActionOptions): string => {
+  if (inputSha256 !== undefined) return inputSha256;
+  if (input !== undefined) return sha256Of(input);
+  throw unusable('Say what is applied, with --input FILE or --input-sha256 SHA256.');
+};
+
+/** The number after the last one on record. */
+const nextSeq = async (client: Client, taskId: string): Promise<number> => {
+  const permit = await permitIfReadable(client, taskId);
+  if (permit?.work === undefined) throw unusable('Say which action it is with --seq.');
+  return permit.work.lastSeq + 1;
+};
+
+/** An action as commands name it: its number is, where it is left out, the next. */
+export const toAction = async (
+  client: Client,
+  taskId: string,
+  options: ActionOptions,
+): Promise<Omit<CommandPayload<'execution.propose'>, 'taskId'>> => ({
+  seq: options.seq ?? (await nextSeq(client, taskId)),
+  action: options.action,
+  target: options.target,
+  inputDigest: digestOf(options),
+});
+
+/** Number of the action that waits for a confirmation. */
+export const waitingSeq = async (client: Client, taskId: string): Promise<number> => {
+  const permit = await permitIfReadable(client, taskId);
+  const waiting = permit?.work?.waiting;
+  if (waiting) return waiting.seq;
+  throw unusable('Nothing is known to wait for a confirmation; say which action with --seq.');
+};

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PermitResult, WorkResult } from '@guildhall/contracts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import type { Client } from '../src/client/client.js';
+import { toAction, waitingSeq } from '../src/permits/action.js';
+import { saveToken, tokenText } from '../src/permits/token.js';
+import { styleFor } from '../src/render/style.js';
+import { workRows } from '../src/render/work.js';
+
+const NOW = new Date(2026, 10, 21, 14, 3, 22, 113);
+const plain = styleFor({ isTTY: false }, {}, NOW);
+const at = (hour: number, minute: number): string => new Date(2026, 10, 21, hour, minute).toISOString();
+
+const work: WorkResult = { startedAt: at(14, 0), lastSeq: 3, violations: [] };
+const waiting = { seq: 4, action: 'deploy', target: 'service:api', at: at(14, 2) };
+const permitWith = (done?: WorkResult): PermitResult => ({ ...(done ? { work: done } : {}) }) as PermitResult;
+const rowsOf = (done?: WorkResult) => Object.fromEntries(workRows(permitWith(done), plain));
+
+describe('the work under a permit', () => {
+  test('is not mentioned where it has not begun', () => {
+    expect(workRows(permitWith(), plain)).toEqual([]);
+  });
+
+  test('says since when, how much, and nothing about what is not there', () => {
+    expect(rowsOf(work)).toEqual({
+      work: 'since 14:00, 3 actions on record',
+      'to confirm': undefined,
+      violations: undefined,
+      rollback: undefined,
+    });
+  });
+
+  test('says what waits for somebody, and what was broken', () => {
+    const violation = {
+      at: at(14, 1),
+      rule: 'max_error_rate',
+      onViolation: 'reject' as const,
+      text: 'Of 50 requests 2% failed, and 1% may.',
+    };
+    expect(
+      rowsOf({ ...work, waiting, violations: [violation, { ...violation, rule: 'scope' }] }),
+    ).toMatchObject({
+      'to confirm': '4: deploy on service:api, since 14:02',
+      violations: [
+        'max_error_rate 14:01: Of 50 requests 2% failed, and 1% may.',
+        'scope 14:01: Of 50 requests 2% failed, and 1% may.',
+      ].join('\n'),
+    });
+  });
+
+  test.each<[NonNullable<WorkResult['rollback']>, string]>([
+    [{ state: 'granted', workerId: 'deployer-3', until: at(14, 15) }, 'deployer-3 undoes it, until 14:15'],
+    [{ state: 'needed', until: at(14, 15) }, 'nobody undoes it yet: an operator has to name a worker'],
+    [{ state: 'done', workerId: 'deployer-3' }, 'undone by deployer-3'],
+    [{ state: 'failed' }, 'not undone: somebody has to look'],
+  ])('says how it is undone: %j', (rollback, text) => {
+    expect(rowsOf({ ...work, rollback })['rollback']).toBe(text);
+  });
+});
+
+describe('on the command line', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'guildhall-execution-'));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  // All that these need of a client.
+  const clientWith = (done?: WorkResult): Client =>
+    ({ query: () => Promise.resolve({ result: permitWith(done), position: 1 }) }) as unknown as Client;
+
+  test('an action is the next one, applied with the content of a file', async () => {
+    const input = join(dir, 'input');
+    writeFileSync(input, 'v2.1');
+    expect(
+      await toAction(clientWith(work), 't1', { action: 'deploy', target: 'service:api', input }),
+    ).toEqual({
+      seq: 4,
+      action: 'deploy',
+      target: 'service:api',
+      inputDigest: createHash('sha256').update('v2.1').digest('hex'),
+    });
+  });
+
+  test('an action is the one that is named', async () => {
+    const named = { action: 'deploy', target: 'service:api', inputSha256: 'a'.repeat(64), seq: 9 };
+    expect(await toAction(clientWith(), 't1', named)).toEqual({
+      seq: 9,
+      action: 'deploy',
+      target: 'service:api',
+      inputDigest: 'a'.repeat(64),
+    });
+  });
+
+  test.each([
+    [work, {}, 'Say what is applied, with --input FILE or --input-sha256 SHA256.'],
+    [undefined, { inputSha256: 'a'.repeat(64) }, 'Say which action it is with --seq.'],
+  ])('an action has to be said in full', async (done, options, message) => {
+    const action = { action: 'deploy', target: 'service:api', ...options };
+    await expect(toAction(clientWith(done), 't1', action)).rejects.toMatchObject({ exit: 2, message });
+  });
+
+  test('what is confirmed is what waits', async () => {
+    expect(await waitingSeq(clientWith({ ...work, waiting }), 't1')).toBe(4);
+    await expect(waitingSeq(clientWith(work), 't1')).rejects.toMatchObject({ exit: 2 });
+  });
+
+  test('a token is saved for its owner alone, and never printed', () => {
+    const [file, answer] = [join(dir, 'token.jwt'), { token: 'a.b.c', tokenExpiresAt: at(14, 5) }];
+    saveToken(answer, file);
+    expect(readFileSync(file, 'utf8')).toBe('a.b.c');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(tokenText(answer, file, plain)).toBe(`  Its token is good until 14:05:00.000: in ${file}`);
+    expect(tokenText(answer, undefined, plain)).toBe(
+      '  Its token is good until 14:05:00.000: save it with --token-file FILE',
+    );
+    expect(tokenText({}, file, plain)).toBeUndefined();
+  });
+});

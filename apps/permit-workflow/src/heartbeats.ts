@@ -1,0 +1,63 @@
+import { addDuration, hasCome } from '@guildhall/contracts';
+import { RUNTIME } from '@guildhall/messaging';
+import type { Runtime } from '@guildhall/messaging';
+import { HEARTBEAT_WITHIN } from '@guildhall/permit';
+import { Inject, Injectable } from '@nestjs/common';
+import { Hearing } from './hearing.js';
+
+const KIND = 'heartbeat';
+
+/**
+ * Waits for the next heartbeat of each permit that is executed. Heartbeats are no events: the timer of a permit, which
+ * each of them moves, is all that is kept of them, and survives the service.
+ */
+@Injectable()
+export class Heartbeats {
+  /** When this process has heard of a permit last, oldest first: a timer that goes off meanwhile was set before. */
+  readonly #heard = new Map<string, string>();
+
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers'>,
+    @Inject(Hearing) private readonly hearing: Pick<Hearing, 'since'>,
+  ) {}
+
+  /** The worker is alive at `at`; the next sign of life is waited for from there on. */
+  async heard(taskId: string, at: string, traceparent?: string): Promise<void> {
+    this.#note(taskId, at);
+    await this.#waitUntil(taskId, addDuration(at, HEARTBEAT_WITHIN), traceparent);
+  }
+
+  /**
+   * Whether the worker is lost at `now`, when its timer has gone off. It is not, and is waited for again, where it was
+   * heard meanwhile, or where the service has not listened for as long itself.
+   */
+  async isLost(taskId: string, now: string, traceparent?: string): Promise<boolean> {
+    const heard = this.#heard.get(taskId) ?? '';
+    const { since } = this.hearing;
+    const until = addDuration(heard > since ? heard : since, HEARTBEAT_WITHIN);
+    if (hasCome(until, now)) return true;
+    await this.#waitUntil(taskId, until, traceparent);
+    return false;
+  }
+
+  // What is too long ago to matter goes: the timer of a permit may go off in another process.
+  #note(taskId: string, at: string): void {
+    if ((this.#heard.get(taskId) ?? '') >= at) return;
+    this.#heard.delete(taskId);
+    this.#heard.set(taskId, at);
+    for (const [other, last] of this.#heard) {
+      if (!hasCome(addDuration(last, HEARTBEAT_WITHIN), at)) return;
+      this.#heard.delete(other);
+    }
+  }
+
+  #waitUntil(taskId: string, due: string, traceparent: string | undefined): Promise<void> {
+    return this.runtime.timers.set({
+      context: 'execution',
+      entity: taskId,
+      kind: KIND,
+      due,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
+  }
+}

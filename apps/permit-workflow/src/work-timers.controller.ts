@@ -1,0 +1,63 @@
+import type { Meta } from '@guildhall/event-store';
+import { decided } from '@guildhall/event-store';
+import { OnReaction, OnTimer, RUNTIME } from '@guildhall/messaging';
+import type { ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
+import { rollbackDue } from '@guildhall/permit';
+import type { Permit } from '@guildhall/permit';
+import { Controller, Inject } from '@nestjs/common';
+import { Heartbeats } from './heartbeats.js';
+import { Permits } from './permits.js';
+
+const ROLLBACK = 'rollback';
+
+type Trace = Pick<Meta, 'traceparent'>;
+
+/** Misses workers that say nothing, and work that nobody undoes in time (3.4, 3.5). */
+@Controller()
+export class WorkTimersController {
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers'>,
+    @Inject(Permits) private readonly permits: Permits,
+    @Inject(Heartbeats) private readonly heartbeats: Pick<Heartbeats, 'heard' | 'isLost'>,
+  ) {}
+
+  @OnReaction('permit-workflow-work')
+  async follow({ event, meta, now }: ReactionRequest): Promise<void> {
+    const { type, entity, time, data } = event;
+    // What went well is not undone: nobody has to read the log for it.
+    if (type === 'permit.completed' && data.outcome === 'success') return;
+    // By the later of both clocks: looked at too early, it would have only just begun.
+    const at = time > now ? time : now;
+    if (type === 'permit.execution-started') await this.heartbeats.heard(entity, at, meta.traceparent);
+    else await this.#await((await this.permits.read(entity)).permit, entity, meta);
+  }
+
+  @OnTimer('execution')
+  async hear(request: TimerRequest): Promise<void> {
+    const { timer, now } = request;
+    const { entity, kind, traceparent } = timer;
+    if (kind === ROLLBACK) return this.#giveUp(request);
+    if (!(await this.heartbeats.isLost(entity, now, traceparent))) return;
+    const { events, state } = await this.#decide(request, 'heartbeat-lost');
+    if (events.length === 0 && state.status === 'EXECUTING')
+      await this.heartbeats.heard(entity, now, traceparent);
+  }
+
+  async #giveUp(request: TimerRequest): Promise<void> {
+    const { events, state } = await this.#decide(request, 'rollback-timeout');
+    // Early: whoever has the grant by now has it for longer.
+    if (events.length === 0) await this.#await(state, request.timer.entity, request.timer);
+  }
+
+  async #decide({ timer: { entity }, meta, now }: TimerRequest, type: 'heartbeat-lost' | 'rollback-timeout') {
+    return decided(await this.permits.decide(entity, meta(entity), () => ({ type, now })));
+  }
+
+  /** Sets the timer of a rollback that somebody still has to do; nothing where there is none. */
+  async #await(permit: Permit, entity: string, { traceparent }: Trace): Promise<void> {
+    const due = rollbackDue(permit);
+    if (due === undefined) return;
+    const trace = traceparent === undefined ? {} : { traceparent };
+    await this.runtime.timers.set({ context: 'execution', entity, kind: ROLLBACK, due, ...trace });
+  }
+}

@@ -1,0 +1,164 @@
+import type {
+  CommandName,
+  ExecutionAnswer,
+  HeartbeatAnswer,
+  ProposeAnswer,
+  RecordAnswer,
+} from '@guildhall/contracts';
+import { OnCommand, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
+import { actionDecision, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
+import type { Permit, PermitCommand, RecordedPermitEvent } from '@guildhall/permit';
+import { Controller, Inject } from '@nestjs/common';
+import { Hearing } from './hearing.js';
+import { Heartbeats } from './heartbeats.js';
+import { LogFacts } from './log-facts.js';
+import { Permits } from './permits.js';
+import { POLICIES, durationsFor } from './policies.js';
+import type { PolicyFold } from './policies.js';
+import { Tokens } from './tokens/tokens.js';
+
+type WorkCommandName = Extract<CommandName, `execution.${string}`>;
+
+/** What each command may write: by it a repetition is told from an id used for another command. */
+const MARKS: Record<WorkCommandName, RecordedPermitEvent['type'][]> = {
+  'execution.propose': ['execution.action-proposed', 'permit.violation-detected'],
+  'execution.confirm': ['execution.action-confirmed'],
+  'execution.record': ['execution.action-recorded', 'permit.violation-detected'],
+  'execution.heartbeat': ['permit.violation-detected'],
+  'execution.report-rollback': ['execution.rolled-back', 'execution.rollback-failed'],
+  'execution.assign-rollback': ['execution.rollback-granted'],
+};
+
+interface Answered {
+  permit: Permit;
+  position: number;
+}
+
+/** What a worker says while it works, and what others decide about its work (3.4). */
+@Controller()
+export class WorkController {
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'now'>,
+    @Inject(Permits) private readonly permits: Permits,
+    @Inject(LogFacts) private readonly facts: LogFacts,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
+    @Inject(Hearing) private readonly hearing: Pick<Hearing, 'missed'>,
+    @Inject(Heartbeats) private readonly heartbeats: Pick<Heartbeats, 'heard'>,
+    @Inject(Tokens) private readonly tokens: Pick<Tokens, 'give'>,
+  ) {}
+
+  /** Announced first, then looked at: a revocation that is before the announcement in the log always wins. */
+  @OnCommand('execution.propose')
+  async propose(request: CommandRequest<'execution.propose'>): Promise<Outcome<ProposeAnswer>> {
+    const { caller, now, payload: input } = request;
+    const announced = await this.#decide(request, () => ({ type: 'propose', caller, now, input }));
+    if ('refusal' in announced) return announced;
+    const { taskId, ...action } = input;
+    const { permit } = await this.permits.read(taskId);
+    const decided = actionDecision(permit, { caller, ...action }, this.runtime.now());
+    return { result: { taskId, seq: action.seq, ...decided }, position: announced.position };
+  }
+
+  @OnCommand('execution.confirm')
+  confirm(request: CommandRequest<'execution.confirm'>): Promise<Outcome<ExecutionAnswer>> {
+    const { caller, now, payload: input } = request;
+    return this.#answer(request, async (permit) => ({
+      type: 'confirm',
+      caller,
+      now,
+      input,
+      ...(await this.permits.others(permit, caller, now)),
+    }));
+  }
+
+  @OnCommand('execution.record')
+  async record(request: CommandRequest<'execution.record'>): Promise<Outcome<RecordAnswer>> {
+    const { caller, now, payload: input } = request;
+    const recorded = await this.#decide(request, (permit) => ({
+      type: 'record',
+      caller,
+      now,
+      input,
+      ...this.#lateRecords(permit),
+    }));
+    if ('refusal' in recorded) return recorded;
+    const { taskId } = input;
+    const { permit } = await this.permits.read(taskId);
+    const lastSeq = isWorked(permit) ? lastSeqOf(permit.work) : 0;
+    const goesOn = mayContinue(permit, caller, this.runtime.now());
+    return { result: { taskId, lastSeq, continue: goesOn }, position: recorded.position };
+  }
+
+  @OnCommand('execution.heartbeat')
+  async heartbeat(request: CommandRequest<'execution.heartbeat'>): Promise<Outcome<HeartbeatAnswer>> {
+    const { caller, now, payload: input } = request;
+    try {
+      const judged = await this.#decide(request, () => ({ type: 'heartbeat', caller, now, input }));
+      if ('refusal' in judged) return judged;
+      return { result: await this.#heard(request), position: judged.position };
+    } catch (cause) {
+      this.hearing.missed();
+      throw cause;
+    }
+  }
+
+  @OnCommand('execution.report-rollback')
+  reportRollback(request: CommandRequest<'execution.report-rollback'>): Promise<Outcome<ExecutionAnswer>> {
+    const { caller, now, payload: input } = request;
+    return this.#answer(request, () => ({ type: 'report-rollback', caller, now, input }));
+  }
+
+  @OnCommand('execution.assign-rollback')
+  assignRollback(request: CommandRequest<'execution.assign-rollback'>): Promise<Outcome<ExecutionAnswer>> {
+    const { caller, now, payload: input } = request;
+    return this.#answer(request, async () => ({
+      type: 'assign-rollback',
+      caller,
+      now,
+      input,
+      people: await this.facts.people([caller]),
+      worker: await this.facts.worker(input.workerId, now),
+    }));
+  }
+
+  // A heartbeat writes nothing that a conflict would tell of: whether the worker may go on is for the leader to say.
+  async #heard({
+    caller,
+    payload: { taskId },
+    meta,
+  }: CommandRequest<'execution.heartbeat'>): Promise<HeartbeatAnswer> {
+    const { permit } = await this.permits.read(taskId);
+    const now = this.runtime.now();
+    if (!mayContinue(permit, caller, now)) return { taskId, continue: false };
+    if (permit.status === 'EXECUTING') await this.heartbeats.heard(taskId, now, meta(taskId).traceparent);
+    return { taskId, continue: true, ...(await this.tokens.give(permit, caller)) };
+  }
+
+  #lateRecords(permit: Permit): { lateRecords?: string } {
+    return 'terms' in permit
+      ? { lateRecords: durationsFor(this.policies.state, permit.terms).lateRecords }
+      : {};
+  }
+
+  async #answer(
+    request: CommandRequest<WorkCommandName>,
+    command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
+  ): Promise<Outcome<ExecutionAnswer>> {
+    const decided = await this.#decide(request, command);
+    if ('refusal' in decided) return decided;
+    const state = statusOf(decided.permit);
+    return {
+      result: { taskId: request.payload.taskId, ...(state === undefined ? {} : { state }) },
+      position: decided.position,
+    };
+  }
+
+  async #decide(
+    { name, payload: { taskId }, meta }: CommandRequest<WorkCommandName>,
+    command: (permit: Permit) => Promise<PermitCommand> | PermitCommand,
+  ): Promise<Answered | Extract<Outcome, { refusal: unknown }>> {
+    const handled = await this.permits.decide(taskId, meta(taskId), command, { marks: MARKS[name] });
+    return 'refusal' in handled ? handled : { permit: handled.state, position: handled.position };
+  }
+}

@@ -1,0 +1,381 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type {
+  CommandName,
+  CommandPayload,
+  CommandResults,
+  PolicyPublished,
+  Terms,
+} from '@guildhall/contracts';
+import { timerSetSubject } from '@guildhall/contracts';
+import { jetStreamTimers } from '@guildhall/event-store';
+import type { Timers } from '@guildhall/event-store';
+import { startNats, waitFor } from '@guildhall/testing';
+import type { TestNats } from '@guildhall/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { decodeJwt } from 'jose';
+import { golden } from '../../../libs/contracts/test/golden.js';
+import { digest, sha, task, terms } from '../../../libs/permit/test/factories.js';
+import {
+  BOB_AND_CAROL,
+  approvalRecorded,
+  approved,
+  issued,
+  requested,
+  reviewStarted,
+} from '../../../libs/permit/test/story.js';
+import { ask, pastOf, serve } from './support/service.js';
+import type { Past, Served } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const MINUTE = 60_000;
+const after = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+let nats: TestNats;
+let past: Past;
+let service: Served;
+let jsm: JetStreamManager;
+let timers: Timers;
+let worker: NatsConnection;
+let operator: NatsConnection;
+let lead: NatsConnection;
+
+/** Terms of a level 3 permit in production that is watched closely, and can be undone by a machine. */
+const termsOf = (taskId: string, changes: Partial<Terms> = {}): Terms => {
+  const scope = { resources: ['service:api'], actions: ['deploy'], rollbackActions: ['restore'] };
+  return terms(3, { taskId, request: task({ taskId, scope }), scope, trust: 'monitored', ...changes });
+};
+
+/** A permit that people have given, good for an hour. */
+const permitted = async (taskId: string, changes: Partial<Terms> = {}): Promise<void> => {
+  const of = termsOf(taskId, changes);
+  await past.happened(
+    'permit-workflow',
+    taskId,
+    requested(of),
+    reviewStarted('bob'),
+    approvalRecorded('bob', 'engineering-director', 'leadership', of),
+    approvalRecorded('carol', 'security-lead', 'leadership', of),
+    approved(of),
+    issued([...BOB_AND_CAROL], { notBefore: after(-60 * MINUTE), notAfter: after(60 * MINUTE) }, of),
+  );
+};
+
+const as =
+  <N extends CommandName & keyof CommandResults>(name: N, caller: string, of: () => NatsConnection) =>
+  async (payload: CommandPayload<N>): Promise<CommandResults[N]> => {
+    const reply = await ask(of(), caller, name, payload);
+    if (!reply.ok) throw new Error(`${reply.error.code}: ${reply.error.message}`);
+    return reply.result;
+  };
+
+const start = (taskId: string) =>
+  as(
+    'permit.start',
+    'deployer-3',
+    () => worker,
+  )({
+    taskId,
+    environment: 'production',
+    definition: sha('d'),
+    artifact: sha('f'),
+    inputs: [{ name: 'image', sha256: sha('a') }],
+  });
+const propose = as('execution.propose', 'deployer-3', () => worker);
+const record = as('execution.record', 'deployer-3', () => worker);
+const heartbeat = as('execution.heartbeat', 'deployer-3', () => worker);
+const complete = as('permit.complete', 'deployer-3', () => worker);
+const reportRollback = as('execution.report-rollback', 'deployer-3', () => worker);
+const revoke = as('permit.revoke', 'olivia', () => operator);
+const confirm = as('execution.confirm', 'carol', () => lead);
+
+const deploy = { action: 'deploy', target: 'service:api', inputDigest: sha('1') };
+const restore = { action: 'restore', target: 'service:api', inputDigest: sha('2') };
+
+const typesOf = async (taskId: string): Promise<string[]> =>
+  (await past.story(taskId)).map(({ type }) => type).slice(6);
+
+const enrolled = (roles: string[]) => ({
+  type: 'directory.enrolled' as const,
+  data: { ...(golden('directory.enrolled').body as object), roles },
+});
+
+beforeAll(async () => {
+  nats = await startNats();
+  past = await pastOf(nats);
+  const policy = golden('policy.published').body as PolicyPublished;
+  await past.happened('risk-assessment', 'default', {
+    type: 'policy.published',
+    data: { ...policy, sha256: terms(3).assessment.policy.sha256 },
+  });
+  const { definition } = golden('worker.registered').body as { definition: object };
+  const artifact = { name: 'deployer', sha256: sha('f') };
+  await past.happened(
+    'worker-registry',
+    'deployer-3',
+    {
+      type: 'worker.registered',
+      data: { definition: { ...definition, concurrency: 100, artifact }, sha256: sha('d') },
+    } as never,
+    { type: 'worker.certified', data: { level: 3, basis: 'bootstrap', probation: true } } as never,
+  );
+  await past.happened('worker-registry', 'development-master', {
+    type: 'master.registered',
+    data: { level: 3, owners: ['olivia'] },
+  } as never);
+  await past.happened('permit-workflow', 'olivia', enrolled(['operator']) as never);
+  await past.happened('permit-workflow', 'carol', enrolled(['security-lead']) as never);
+  jsm = await jetstreamManager(await nats.admin(), { checkAPI: false });
+  timers = jetStreamTimers(await nats.service('permit-workflow'), { report: () => undefined });
+  worker = await nats.connectAs('deployer-3', 'worker');
+  operator = await nats.connectAs('olivia', 'operator');
+  lead = await nats.connectAs('carol', 'person');
+  service = await serve(nats);
+});
+
+afterAll(async () => {
+  await service.close();
+  await nats[Symbol.asyncDispose]();
+});
+
+describe('the work under a permit', () => {
+  test('is announced, done, put on record and completed, with a token throughout', async () => {
+    await permitted('w1');
+    const begun = await start('w1');
+    expect(begun).toEqual({
+      taskId: 'w1',
+      state: 'EXECUTING',
+      permitDigest: digest(termsOf('w1')),
+      token: expect.any(String),
+      tokenExpiresAt: expect.any(String),
+    });
+    expect(decodeJwt(begun.token ?? '')).toMatchObject({ sub: 'deployer-3' });
+    expect(await propose({ taskId: 'w1', seq: 1, ...deploy })).toEqual({
+      taskId: 'w1',
+      seq: 1,
+      decision: 'permitted',
+    });
+    const alive = await heartbeat({ taskId: 'w1', tokens: 10 });
+    expect(alive).toMatchObject({ taskId: 'w1', continue: true });
+    expect(decodeJwt(alive.token ?? '').jti).not.toBe(decodeJwt(begun.token ?? '').jti);
+    expect(await record({ taskId: 'w1', actions: [{ seq: 1, ...deploy, status: 'done' }] })).toEqual({
+      taskId: 'w1',
+      lastSeq: 1,
+      continue: true,
+    });
+    expect(await complete({ taskId: 'w1', outcome: 'success', lastSeq: 1 })).toMatchObject({
+      state: 'CLOSED',
+    });
+    expect(await typesOf('w1')).toEqual([
+      'permit.execution-started',
+      'execution.action-proposed',
+      'execution.action-recorded',
+      'permit.completed',
+      'permit.closed',
+    ]);
+  });
+
+  test('that was announced twice is announced once, and answered as the log has it by then', async () => {
+    await permitted('w2');
+    await start('w2');
+    expect(await propose({ taskId: 'w2', seq: 1, ...deploy })).toMatchObject({ decision: 'permitted' });
+    expect(await propose({ taskId: 'w2', seq: 1, ...deploy })).toMatchObject({ decision: 'permitted' });
+    await revoke({ taskId: 'w2', reason: 'The service is on fire.' });
+    expect(await propose({ taskId: 'w2', seq: 1, ...deploy })).toMatchObject({ decision: 'refused' });
+    expect(await heartbeat({ taskId: 'w2', tokens: 0 })).toMatchObject({ continue: true });
+    expect((await typesOf('w2')).filter((type) => type === 'execution.action-proposed')).toHaveLength(1);
+  });
+
+  test('waits for a confirmation where the worker is supervised', async () => {
+    await permitted('w3', { trust: 'supervised' });
+    await start('w3');
+    expect(await propose({ taskId: 'w3', seq: 1, ...deploy })).toMatchObject({ decision: 'waiting' });
+    expect(await confirm({ taskId: 'w3', seq: 1 })).toEqual({ taskId: 'w3', state: 'EXECUTING' });
+    expect(await propose({ taskId: 'w3', seq: 1, ...deploy })).toMatchObject({ decision: 'permitted' });
+  });
+
+  test('out of its scope is refused, and takes the permission back', async () => {
+    await permitted('w4');
+    await start('w4');
+    expect(await propose({ taskId: 'w4', seq: 1, ...deploy, target: 'service:billing' })).toMatchObject({
+      decision: 'refused',
+    });
+    expect(await typesOf('w4')).toEqual([
+      'permit.execution-started',
+      'permit.violation-detected',
+      'permit.revoked',
+      'execution.rollback-granted',
+    ]);
+  });
+
+  test('is undone under a token for that and nothing else, once it has failed', async () => {
+    await permitted('w5');
+    await start('w5');
+    expect(await complete({ taskId: 'w5', outcome: 'failure', lastSeq: 0 })).toMatchObject({
+      state: 'COMPLETED',
+    });
+    const alive = await heartbeat({ taskId: 'w5', tokens: 0 });
+    expect(decodeJwt(alive.token ?? '')['authorization_details']).toMatchObject([{ actions: ['restore'] }]);
+    expect(await propose({ taskId: 'w5', seq: 1, ...restore })).toMatchObject({ decision: 'permitted' });
+    await record({ taskId: 'w5', actions: [{ seq: 1, ...restore, status: 'done' }] });
+    expect(await reportRollback({ taskId: 'w5', outcome: 'done' })).toEqual({
+      taskId: 'w5',
+      state: 'CLOSED',
+    });
+    expect(await heartbeat({ taskId: 'w5', tokens: 0 })).toEqual({ taskId: 'w5', continue: false });
+  });
+
+  test('that is over gets no token, whatever was answered when it began', async () => {
+    await permitted('w6');
+    const payload = JSON.stringify({
+      taskId: 'w6',
+      environment: 'production',
+      definition: sha('d'),
+      artifact: sha('f'),
+      inputs: [{ name: 'image', sha256: sha('a') }],
+    });
+    const sameAgain = async () => {
+      const made = headers();
+      made.set('Nats-Msg-Id', 'start-w6');
+      const reply = await worker.request('cmd.deployer-3.permit.start', payload, {
+        headers: made,
+        timeout: 5_000,
+      });
+      return reply.json();
+    };
+    expect(await sameAgain()).toMatchObject({ ok: true, result: { token: expect.any(String) } });
+    await complete({ taskId: 'w6', outcome: 'success', lastSeq: 0 });
+    expect(await sameAgain()).toEqual({
+      ok: true,
+      position: expect.any(Number),
+      result: { taskId: 'w6', state: 'EXECUTING', permitDigest: digest(termsOf('w6')) },
+    });
+  });
+});
+
+const isRevoked = (taskId: string) => async (): Promise<boolean> =>
+  (await past.story(taskId)).some(({ type }) => type === 'permit.revoked');
+
+test('a revocation that is before the announcement in the log always wins', async () => {
+  const races = Array.from({ length: 12 }, (_, index) => `race-${index}`);
+  for (const taskId of races) {
+    await permitted(taskId);
+    await start(taskId);
+    const [proposed] = await Promise.all([
+      propose({ taskId, seq: 1, ...deploy }),
+      revoke({ taskId, reason: 'The service is on fire.' }),
+    ]);
+    const types = await typesOf(taskId);
+    const [announced, revoked] = ['execution.action-proposed', 'permit.revoked'].map((type) =>
+      types.indexOf(type),
+    );
+    const wasFirst = announced !== -1 && (announced ?? 0) < (revoked ?? 0);
+    expect({ taskId, permitted: proposed.decision === 'permitted' && !wasFirst }).toEqual({
+      taskId,
+      permitted: false,
+    });
+  }
+});
+
+describe('a worker that says nothing any more', () => {
+  const LATER = 40_000;
+
+  beforeAll(async () => {
+    await service.close();
+    service = await serve(nats);
+  });
+
+  const isIdle = (stream: string, durable: string) => async (): Promise<boolean> => {
+    const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, durable);
+    return num_pending + num_ack_pending === 0;
+  };
+
+  const begins = async (taskId: string): Promise<void> => {
+    await permitted(taskId);
+    await start(taskId);
+    await waitFor(isIdle('EVENTS', 'permit-workflow-work'));
+  };
+
+  /** The timer, which the service has set to half a minute from when it heard of the worker, goes off. */
+  const timeIsUp = (taskId: string): Promise<void> =>
+    timers.set({ context: 'execution', entity: taskId, kind: 'heartbeat', due: after(0) });
+
+  test('is lost after 30 s, and its permission taken back', async () => {
+    await begins('h1');
+    await heartbeat({ taskId: 'h1', tokens: 0 });
+    service.clock.offset = LATER;
+    await timeIsUp('h1');
+    await waitFor(isRevoked('h1'));
+    expect((await past.story('h1')).slice(7)).toMatchObject([
+      { type: 'permit.violation-detected', actor: 'timer', data: { rule: 'heartbeat-lost' } },
+      {
+        type: 'permit.revoked',
+        actor: 'timer',
+        data: { severity: 'critical', reason: { kind: 'violation' } },
+      },
+      { type: 'execution.rollback-granted', actor: 'timer' },
+    ]);
+  });
+
+  test('is lost where its first sign of life never comes', async () => {
+    service.clock.offset = 0;
+    await begins('h2');
+    service.clock.offset = LATER;
+    await timeIsUp('h2');
+    await waitFor(isRevoked('h2'));
+  });
+
+  test('is not lost where nobody was there to hear it, but later, where it says nothing all the same', async () => {
+    service.clock.offset = 0;
+    await begins('h3');
+    await begins('h4');
+    await service.close();
+    await timeIsUp('h3');
+    await timeIsUp('h4');
+    service = await serve(nats, LATER);
+    await waitFor(isIdle('TIMERS', 'permit-workflow-timers'));
+    expect(await heartbeat({ taskId: 'h3', tokens: 0 })).toMatchObject({ continue: true });
+    service.clock.offset = LATER + 20_000;
+    expect(await heartbeat({ taskId: 'h3', tokens: 0 })).toMatchObject({ continue: true });
+    service.clock.offset = 2 * LATER;
+    await timeIsUp('h3');
+    await timeIsUp('h4');
+    await waitFor(isRevoked('h4'));
+    await waitFor(isIdle('TIMERS', 'permit-workflow-timers'));
+    expect(await typesOf('h3')).toEqual(['permit.execution-started']);
+  });
+});
+
+describe('what nobody undoes in time', () => {
+  test('has failed to be undone, and is closed', async () => {
+    await service.close();
+    service = await serve(nats);
+    await permitted('r1');
+    await start('r1');
+    await complete({ taskId: 'r1', outcome: 'failure', lastSeq: 0 });
+    const key = { context: 'execution', entity: 'r1', kind: 'rollback' };
+    const isSet = (): Promise<boolean> =>
+      jsm.streams.getMessage('TIMERS', { last_by_subj: timerSetSubject(key) }).then(Boolean, () => false);
+    await waitFor(isSet);
+    service.clock.offset = 20 * MINUTE;
+    await timers.set({ ...key, due: after(0) });
+    const closed = async (): Promise<boolean> =>
+      (await past.story('r1')).some(({ type }) => type === 'permit.closed');
+    await waitFor(closed);
+    expect((await past.story('r1')).slice(9)).toMatchObject([
+      {
+        type: 'execution.rollback-failed',
+        actor: 'timer',
+        data: { kind: 'timeout', workerId: 'deployer-3' },
+      },
+      { type: 'permit.closed', actor: 'timer' },
+    ]);
+  });
+});
+
+test('nothing went wrong on the way', () => {
+  expect(service.fatal).toEqual([]);
+});

@@ -1,0 +1,94 @@
+import type { Level } from '@guildhall/contracts';
+import type { Disqualification } from '../permit/commands.js';
+
+/** The event behind a verdict: what is done because of it names it as its cause. */
+export interface Cause {
+  /** `ce-id`. */
+  readonly id: string;
+  readonly position: number;
+  readonly actor: string;
+  readonly traceparent?: string;
+}
+
+/** What a permit stands on is not there any more, or is not what it was. */
+export interface Verdict {
+  readonly taskId: string;
+  /** `worker-redefined`: people decide on the terms of a worker that is another one by now. */
+  readonly kind: Disqualification['kind'] | 'worker-redefined';
+  /** One sentence. */
+  readonly text: string;
+  readonly cause: Cause;
+}
+
+/** Something was taken, and by which event. */
+export interface Loss {
+  readonly text: string;
+  readonly cause: Cause;
+}
+
+/** What a permit stands on. */
+export interface Footing {
+  readonly workerId: string;
+  /** SHA-256 of the worker's definition that it is asked or given for. */
+  readonly definition: string;
+  readonly master: string;
+  readonly level: Level;
+  /** Where it took the path `emergency`. */
+  readonly emergencyId?: string;
+}
+
+/** A permit between its request and its end. */
+export interface StandingPermit extends Footing {
+  readonly stage: 'asked' | 'given';
+}
+
+/** What the permits of a worker stand on. */
+export interface StandingWorker {
+  /** SHA-256 of its definition, and the event that brought it. */
+  readonly definition: string;
+  readonly definedBy: Cause;
+  readonly level: Level;
+  readonly leveledBy: Cause;
+  /** From here on the level is void: RFC 3339. */
+  readonly expiresAt?: string;
+  readonly suspended?: Loss;
+  readonly revoked?: Loss;
+  readonly retired?: Loss;
+}
+
+/** What the permits of a master stand on. */
+export interface StandingMaster {
+  readonly level: Level;
+  readonly leveledBy: Cause;
+  readonly retired?: Loss;
+}
+
+/**
+ * What permits stand on, from their request to their end, as the log says it up to a position, and which of them have to
+ * go. Plain data that belongs to whoever folds it: `evolveStanding` changes it in place, because copies of what holds a
+ * hundred thousand permits would cost more than all the rest.
+ */
+export interface Standing {
+  /** Of the last event in it; 0 where there is none. */
+  position: number;
+  readonly permits: Map<string, StandingPermit>;
+  readonly workers: Map<string, StandingWorker>;
+  readonly masters: Map<string, StandingMaster>;
+  /** Those that are over. */
+  readonly emergencies: Map<string, Loss>;
+  /** Ids of permits by what they stand on: `worker deployer-3`, `master cicd-master`, `emergency e1`. */
+  readonly on: Map<string, Set<string>>;
+  /** What has to happen to permits that are still there; a reason stays, whatever comes after it. */
+  readonly verdicts: Map<string, Verdict>;
+}
+
+/** The standing of an empty log. */
+export const emptyStanding = (): Standing => ({
+  position: 0,
+  permits: new Map(),
+  workers: new Map(),
+  masters: new Map(),
+  emergencies: new Map(),
+  on: new Map(),
+  verdicts: new Map(),
+});

@@ -1,0 +1,93 @@
+import { DEFAULT_ON_VIOLATION, ON_VIOLATION, cut } from '@guildhall/contracts';
+import type {
+  Constraint,
+  OnViolation,
+  PermitRevoked,
+  PermitViolationDetected,
+  Terms,
+} from '@guildhall/contracts';
+import { after } from '../permit/evolve.js';
+import { revoking } from '../permit/revoke.js';
+import { isIn } from '../permit/state.js';
+import type { Executing, PermitEvent } from '../permit/state.js';
+import { isUndoable } from './undo.js';
+import type { Violation, Work } from './work.js';
+import type { Worked } from './worked.js';
+
+/** A limit that is broken: what `permit.violation-detected` will say. */
+export type Breach = Omit<PermitViolationDetected, 'rollback'>;
+
+// As the event takes it: it may quote a target, which is as long.
+const LONGEST_TEXT = 1000;
+
+const breach = (rule: string, onViolation: OnViolation, text: string, seq?: number): Breach => ({
+  rule,
+  onViolation,
+  text: cut(text, LONGEST_TEXT),
+  ...(seq === undefined ? {} : { seq }),
+});
+
+/** Of a rule that is no constraint: the permission is taken back, and what was done undone where it can be (3.4). */
+export const breachOf = (terms: Terms, rule: string, text: string, seq?: number): Breach =>
+  breach(rule, isUndoable(terms) ? 'rollback-and-revoke' : DEFAULT_ON_VIOLATION, text, seq);
+
+/** Of a constraint: what it says itself. */
+export const breachOfConstraint = (
+  { id, onViolation = DEFAULT_ON_VIOLATION }: Constraint,
+  text: string,
+  seq?: number,
+): Breach => breach(id, onViolation, text, seq);
+
+const isAsSevere = (one: { onViolation: OnViolation }, other: { onViolation: OnViolation }): boolean =>
+  ON_VIOLATION.indexOf(one.onViolation) >= ON_VIOLATION.indexOf(other.onViolation);
+
+// Heartbeats come every few seconds: that one is still as bad is no news, unless more follows from it now: a limit of
+// the time and the permit's window have one name. Of an action, what it was counts, too.
+const isStanding = ({ violations }: Work, breach: Breach): boolean =>
+  violations.some(
+    (known: Violation) =>
+      known.rule === breach.rule &&
+      known.seq === breach.seq &&
+      isAsSevere(known, breach) &&
+      (breach.seq === undefined || known.text === breach.text),
+  );
+
+const severest = (breaches: readonly Breach[]): Breach | undefined =>
+  breaches.reduce<Breach | undefined>(
+    (worst, each) => (worst && isAsSevere(worst, each) ? worst : each),
+    undefined,
+  );
+
+const revocationFor = ({ rule, text }: Breach): PermitRevoked =>
+  rule === 'time_window'
+    ? { severity: 'warning', reason: { kind: 'window-over', text } }
+    : { severity: 'critical', reason: { kind: 'violation', text } };
+
+const detected = (data: PermitViolationDetected): PermitEvent => ({
+  type: 'permit.violation-detected',
+  data,
+});
+
+/** What breaches lead to while the worker works: each is on record once, and the severest says what follows. */
+export const violating = (permit: Executing, breaches: readonly Breach[], now: string): PermitEvent[] => {
+  const news = breaches.filter((each) => !isStanding(permit.work, each));
+  const events = news.map(detected);
+  const worst = severest(news);
+  const next = after(permit, events, now);
+  if (worst === undefined || worst.onViolation === 'reject' || !isIn(next, 'EXECUTING')) return events;
+  const undo = worst.onViolation === 'rollback-and-revoke';
+  return [...events, ...revoking(next, revocationFor(worst), now, { undo })];
+};
+
+// There is nothing left to take back.
+const noting = (permit: Worked, breaches: readonly Breach[]): PermitEvent[] =>
+  breaches
+    .map((each): Breach => ({ ...each, onViolation: 'reject' }))
+    .filter((each) => !isStanding(permit.work, each))
+    .map((each) =>
+      detected({ ...each, ...(permit.work.rollback?.state === 'granted' ? { rollback: true } : {}) }),
+    );
+
+/** What breaches lead to at any time: once the permission has ended they are put on record and nothing else. */
+export const reacting = (permit: Worked, breaches: readonly Breach[], now: string): PermitEvent[] =>
+  permit.status === 'EXECUTING' ? violating(permit, breaches, now) : noting(permit, breaches);

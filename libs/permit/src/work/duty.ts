@@ -1,0 +1,46 @@
+import { hasCome } from '@guildhall/contracts';
+import { missedDeadline } from '../permit/deadlines.js';
+import { forbidden, invalidState, noSuchPermit } from '../permit/refusals.js';
+import type { Refused } from '../permit/refusals.js';
+import type { Permit } from '../permit/state.js';
+import type { Purpose } from './judge.js';
+import { isWorked } from './worked.js';
+import type { Worked } from './worked.js';
+
+/** What may go on under the permit at `now`: its work, undoing it, or nothing any more. */
+export const dutyAt = (permit: Worked, now: string): Purpose | undefined => {
+  if (permit.status === 'EXECUTING') return missedDeadline(permit, now) ? undefined : 'work';
+  const { rollback } = permit.work;
+  return rollback?.state === 'granted' && !hasCome(rollback.until, now) ? 'rollback' : undefined;
+};
+
+const isIts = ({ terms, work }: Worked, caller: string): boolean =>
+  caller === terms.workerId || (work.rollback !== undefined && work.rollback.workerId === caller);
+
+/** Who has it to do, while anything is to be done. */
+const onDuty = ({ status, terms, work }: Worked): string | undefined => {
+  if (status === 'EXECUTING') return terms.workerId;
+  return work.rollback?.state === 'granted' ? work.rollback.workerId : undefined;
+};
+
+/** What of that is the caller's to do. */
+export const dutyOf = (permit: Worked, caller: string, now: string): Purpose | undefined =>
+  onDuty(permit) === caller ? dutyAt(permit, now) : undefined;
+
+/** Whether the caller may go on, be it with the work or with undoing it; `false`: it has to stop at once. */
+export const mayContinue = (permit: Permit, caller: string, now: string): boolean =>
+  isWorked(permit) && dutyOf(permit, caller, now) !== undefined;
+
+/**
+ * The permit, if the caller works under it, or did, or undoes what was done; else `NOT_FOUND`, `FORBIDDEN`, or
+ * `INVALID_STATE` where nothing was begun.
+ */
+export const workedBy = (
+  permit: Permit,
+  { caller, input: { taskId } }: { caller: string; input: { taskId: string } },
+): { permit: Worked } | Refused => {
+  if (permit.status === 'NONE') return noSuchPermit(taskId);
+  const its = isWorked(permit) ? isIts(permit, caller) : caller === permit.terms.workerId;
+  if (!its) return forbidden(`The permit is ${permit.terms.workerId}'s, not ${caller}'s.`);
+  return isWorked(permit) ? { permit } : invalidState(permit);
+};

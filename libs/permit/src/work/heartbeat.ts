@@ -1,0 +1,71 @@
+import { addDuration, hasCome } from '@guildhall/contracts';
+import type { Constraint, ConstraintId, Decision, Heartbeat } from '@guildhall/contracts';
+import { missedDeadline } from '../permit/deadlines.js';
+import type { Executing, Permit, PermitEvent } from '../permit/state.js';
+import { breachOf, breachOfConstraint, violating } from './breach.js';
+import type { Breach } from './breach.js';
+import { breachesOfTime, numberOf } from './clock.js';
+import type { Beat, HeartbeatLost } from './commands.js';
+import { workedBy } from './duty.js';
+
+/** A worker that is not heard of for so long is lost. */
+export const HEARTBEAT_WITHIN = 'PT30S';
+
+// Below this one unlucky request would be a rate.
+const FEWEST_REQUESTS = 20;
+
+type Judge = (limit: number, report: Heartbeat) => string | undefined;
+
+const REPORT_LIMITS: Partial<Record<ConstraintId, Judge>> = {
+  max_tokens: (limit, { tokens }) =>
+    tokens > limit ? `${tokens} tokens are used, and ${limit} may be.` : undefined,
+  max_error_rate: (limit, { errorRate = 0, requests = 0 }) =>
+    requests >= FEWEST_REQUESTS && errorRate > limit
+      ? `Of ${requests} requests ${percent(errorRate)} failed, and ${percent(limit)} may.`
+      : undefined,
+  max_latency_p95_ms: (limit, { latencyP95Ms = 0 }) =>
+    latencyP95Ms > limit ? `The 95th percentile is ${latencyP95Ms} ms, and may be ${limit} ms.` : undefined,
+};
+
+const percent = (part: number): string => `${Number((part * 100).toFixed(4))}%`;
+
+const breachOfReport = (constraint: Constraint, report: Heartbeat): Breach[] => {
+  const { id, value } = constraint;
+  const judge: Judge | undefined = Object.hasOwn(REPORT_LIMITS, id)
+    ? REPORT_LIMITS[id as ConstraintId]
+    : undefined;
+  const text = judge?.(numberOf(value), report);
+  return text === undefined ? [] : [breachOfConstraint(constraint, text)];
+};
+
+const overBudget = ({ terms, tokenBudget }: Executing, { tokens }: Heartbeat): Breach[] =>
+  tokens > tokenBudget
+    ? [breachOf(terms, 'budget', `${tokens} tokens are used of a budget of ${tokenBudget}.`)]
+    : [];
+
+const breaches = (permit: Executing, report: Heartbeat, now: string): Breach[] => [
+  ...breachesOfTime(permit, now),
+  ...overBudget(permit, report),
+  ...permit.terms.constraints.flatMap((constraint) => breachOfReport(constraint, report)),
+];
+
+/**
+ * The worker lives, and says how what it changes is doing. A limit that is broken for the first time is on record, with
+ * what follows; one that still is, is no news. After the end it changes nothing: `mayContinue` tells the worker to stop.
+ */
+export const beat = (command: Beat, permit: Permit): Decision<PermitEvent> => {
+  const found = workedBy(permit, command);
+  if ('refusal' in found) return found;
+  if (found.permit.status !== 'EXECUTING') return { events: [] };
+  const { input, now } = command;
+  return { events: violating(found.permit, breaches(found.permit, input, now), now) };
+};
+
+/** Nobody knows what the worker does. Nothing where it has stopped, or has only just begun. */
+export const heartbeatLost = ({ now }: HeartbeatLost, permit: Permit): Decision<PermitEvent> => {
+  if (permit.status !== 'EXECUTING' || !hasCome(addDuration(permit.work.startedAt, HEARTBEAT_WITHIN), now))
+    return { events: [] };
+  const lost = breachOf(permit.terms, 'heartbeat-lost', 'The worker has not been heard of for 30 s.');
+  const broken = [...breachesOfTime(permit, now), ...(missedDeadline(permit, now) ? [] : [lost])];
+  return { events: violating(permit, broken, now) };
+};

@@ -1,0 +1,74 @@
+import { addDuration, hasCome } from '@guildhall/contracts';
+import type { Revocation, Terms } from '@guildhall/contracts';
+import { isIn } from '../permit/state.js';
+import type { Completed, Permit, PermitEvent, Revoked } from '../permit/state.js';
+import { closing } from '../permit/summary.js';
+
+/** So long is there to undo what was done, and for an operator to find somebody who does. */
+export const ROLLBACK_WITHIN = 'PT15M';
+
+/** Whether the approved scope says how a machine undoes what was done (3.4). */
+export const isUndoable = ({ request: { reversibility }, scope: { rollbackActions = [] } }: Terms): boolean =>
+  reversibility === 'automated' && rollbackActions.length > 0;
+
+// A certification that is gone, or was lent and is over.
+const UNCERTIFIED: readonly Revocation[] = ['certification', 'emergency-over'];
+// Whoever went past the log, or past who had to agree, is not trusted with undoing it.
+const BYPASSES: readonly string[] = ['unannounced', 'unconfirmed', 'changed'];
+
+/** Whether the permit's own worker may undo what it did: it lost neither its certification nor its trust. */
+export const mayUndoItself = (permit: Revoked | Completed): boolean =>
+  !(permit.status === 'REVOKED' && UNCERTIFIED.includes(permit.reason.kind)) &&
+  !(permit.work?.violations ?? []).some(({ rule }) => BYPASSES.includes(rule));
+
+/** The grant for undoing it: limited to what approvers have read. */
+export const granting = ({ scope }: Terms, workerId: string, until: string): PermitEvent => ({
+  type: 'execution.rollback-granted',
+  data: { workerId, actions: scope.rollbackActions ?? [], until },
+});
+
+// What an emergency has lent ends with it (1.8), and so does the window, at the latest.
+const ownUntil = ({ terms, window: { notAfter } }: Revoked | Completed, now: string): string => {
+  const until = addDuration(now, ROLLBACK_WITHIN);
+  return terms.assessment.path === 'emergency' && hasCome(notAfter, until) ? notAfter : until;
+};
+
+const ownGrant = (permit: Revoked | Completed, now: string): PermitEvent[] => {
+  const until = ownUntil(permit, now);
+  return mayUndoItself(permit) && !hasCome(until, now)
+    ? [granting(permit.terms, permit.terms.workerId, until)]
+    : [];
+};
+
+const wantsUndoing = (permit: Revoked | Completed): boolean =>
+  permit.work !== undefined &&
+  isUndoable(permit.terms) &&
+  (permit.status === 'REVOKED' || permit.outcome === 'failure');
+
+/**
+ * What follows at once on the end of a permit (3.1): that it is closed; where what was done can be undone, the grant to
+ * do so, and where its own worker may not have that, nothing before an operator has found another. Nothing where it has
+ * not ended.
+ */
+export const following = (permit: Permit, now: string): PermitEvent[] => {
+  if (!isIn(permit, 'REVOKED', 'COMPLETED') || !wantsUndoing(permit)) return closing(permit);
+  return ownGrant(permit, now);
+};
+
+/** A permit that is not closed because what was done under it is not undone yet. */
+export type Undoing = (Revoked | Completed) & { work: NonNullable<Revoked['work']> };
+
+/** Whether the permit has ended, and is not closed yet. */
+export const isUndoing = (permit: Permit): permit is Undoing =>
+  isIn(permit, 'REVOKED', 'COMPLETED') && permit.work !== undefined;
+
+/**
+ * When it is too late to undo it, or to find somebody who does: whoever had the grant for less leaves the rest of the
+ * time. Undefined where nothing is to be undone.
+ */
+export const rollbackDue = (permit: Permit): string | undefined => {
+  if (!isUndoing(permit)) return undefined;
+  const due = addDuration(permit.endedAt, ROLLBACK_WITHIN);
+  const { rollback } = permit.work;
+  return rollback?.state === 'granted' && hasCome(due, rollback.until) ? rollback.until : due;
+};

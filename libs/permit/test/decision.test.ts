@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals';
+import { actionDecision, mayContinue } from '../src/index.js';
+import { at, sha } from './factories.js';
+import { ACTIVE, permitAfter, revoked, WINDOW } from './story.js';
+import {
+  actionsRecorded,
+  closedWith,
+  confirmed,
+  DEPLOY,
+  done,
+  granted,
+  monitored,
+  proposed,
+  ROLLBACK,
+  rolledBack,
+  termsWith,
+  undoable,
+  violated,
+  working,
+} from './work-story.js';
+import type { PermitEvent } from '../src/index.js';
+
+const stopped = revoked({ by: 'ivan', severity: 'critical', reason: { kind: 'person' } });
+const asked = { caller: 'deployer-3', seq: 1, ...DEPLOY };
+
+const decided = (history: PermitEvent[], action: Partial<typeof asked> = {}, now = at(10)) =>
+  actionDecision(permitAfter(...history), { ...asked, ...action }, now);
+
+describe('whether an announced action may be done', () => {
+  test('it may, as long as the permit is good', () => {
+    expect(decided(working(monitored(), proposed(1)))).toStrictEqual({ decision: 'permitted' });
+  });
+
+  test.each([
+    ['production', 'somebody who is not excluded'],
+    ['staging', 'development-master'],
+  ] as const)('it waits for a confirmation in %s, and then it may', (environment, who) => {
+    const history = working(termsWith({ environment }), proposed(1, { needsConfirmation: true }));
+    expect(decided(history)).toStrictEqual({
+      decision: 'waiting',
+      reason: `It waits for a confirmation by ${who}.`,
+    });
+    expect(decided([...history, confirmed(1, 'judy')])).toStrictEqual({ decision: 'permitted' });
+  });
+
+  test('the answer stays the same once it is on record', () => {
+    expect(decided(working(monitored(), proposed(1), actionsRecorded([done(1)])))).toStrictEqual({
+      decision: 'permitted',
+      reason: 'It is on record.',
+    });
+  });
+
+  test.each<[string, PermitEvent[]]>([
+    ['announced', [proposed(1, { needsConfirmation: true })]],
+    ['never announced', []],
+  ])('what the worker says was not let happen, %s, may not be done after all', (_, before) => {
+    const rejected = actionsRecorded([done(1, { status: 'rejected' })]);
+    expect(decided(working(termsWith(), ...before, rejected))).toStrictEqual({
+      decision: 'refused',
+      reason: 'It is on record as rejected.',
+    });
+  });
+
+  const scope = violated({ rule: 'scope', onViolation: 'reject', text: 'That is out of scope.', seq: 1 });
+
+  test.each<[string, PermitEvent[], Partial<typeof asked>, string, string]>([
+    ['nobody announced it', working(monitored()), {}, at(10), 'It is not announced.'],
+    [
+      'another was announced',
+      working(monitored(), proposed(1)),
+      { inputDigest: sha('2') },
+      at(10),
+      'It is not announced.',
+    ],
+    ['it was a violation', working(monitored(), scope), {}, at(10), 'That is out of scope.'],
+    ['the permit was not started', ACTIVE, {}, at(10), 'The permit is ACTIVE.'],
+    ['there is none', [], {}, at(10), 'The permit is NONE.'],
+    [
+      'the permit was taken back before it was announced',
+      working(undoable(), stopped, proposed(1)),
+      {},
+      at(10),
+      'The permit is REVOKED.',
+    ],
+    [
+      'the permit was taken back since',
+      working(monitored(), proposed(1), stopped, closedWith()),
+      {},
+      at(10),
+      'The permit is CLOSED.',
+    ],
+    [
+      'a violation was the end',
+      working(monitored(), proposed(1), scope, stopped, closedWith()),
+      {},
+      at(10),
+      'The permit is CLOSED: That is out of scope.',
+    ],
+    [
+      'it was announced for the work, and now that is undone',
+      working(undoable(), proposed(1), stopped, granted(at(20))),
+      {},
+      at(10),
+      'It was announced for something that has ended since.',
+    ],
+    [
+      'the window has ended, whatever a timer has said',
+      working(monitored(), proposed(1)),
+      {},
+      WINDOW.notAfter,
+      `The permit was good until before ${WINDOW.notAfter}.`,
+    ],
+    [
+      'somebody else undoes it',
+      working(undoable(), stopped, granted(at(20), 'deployer-9'), proposed(1, ROLLBACK)),
+      ROLLBACK,
+      at(10),
+      'The permit is REVOKED.',
+    ],
+  ])('it may not where %s', (_, history, action, now, reason) => {
+    expect(decided(history, action, now)).toStrictEqual({ decision: 'refused', reason });
+  });
+
+  test('what was done for the work may not be done again to undo it; what undoes it gets the same answer', () => {
+    const before = working(undoable(), proposed(1), actionsRecorded([done(1)]), stopped, granted(at(20)));
+    expect(decided(before)).toStrictEqual({
+      decision: 'refused',
+      reason: 'It is on record, and is nothing that undoes the work.',
+    });
+    const after = [...before, proposed(2, ROLLBACK), actionsRecorded([done(2, ROLLBACK)])];
+    expect(decided(after, { seq: 2, ...ROLLBACK })).toStrictEqual({
+      decision: 'permitted',
+      reason: 'It is on record.',
+    });
+  });
+
+  test('undoing it may be done before the grant ends', () => {
+    const history = working(undoable(), stopped, granted(at(20)), proposed(1, ROLLBACK));
+    expect(decided(history, ROLLBACK)).toStrictEqual({ decision: 'permitted' });
+    expect(decided(history, ROLLBACK, at(20))).toStrictEqual({
+      decision: 'refused',
+      reason: 'The permit is REVOKED.',
+    });
+  });
+});
+
+describe('whether a worker may go on', () => {
+  test.each<[string, boolean, PermitEvent[], string, string]>([
+    ['while it works', true, working(monitored()), 'deployer-3', at(10)],
+    ['once the window has ended', false, working(monitored()), 'deployer-3', WINDOW.notAfter],
+    ['that is another', false, working(monitored()), 'deployer-9', at(10)],
+    ['before the start', false, ACTIVE, 'deployer-3', at(10)],
+    ['after the end', false, working(monitored(), stopped, closedWith()), 'deployer-3', at(10)],
+    ['with the grant', true, working(undoable(), stopped, granted(at(20))), 'deployer-3', at(10)],
+    ['whose grant is over', false, working(undoable(), stopped, granted(at(20))), 'deployer-3', at(20)],
+    [
+      'once it is undone',
+      false,
+      working(undoable(), stopped, granted(at(20)), rolledBack()),
+      'deployer-3',
+      at(10),
+    ],
+  ])('%s: %s', (_, may, history, caller, now) => {
+    expect(mayContinue(permitAfter(...history), caller, now)).toBe(may);
+  });
+});

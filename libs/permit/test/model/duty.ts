@@ -1,0 +1,43 @@
+import { finding, isChanging } from './judging.js';
+import type { Finding } from './judging.js';
+import type { Act, Sheet } from './sheet.js';
+import { isEmergency } from './starting.js';
+import type { Check } from './verdict.js';
+
+// 3.4, from the spec: whose turn it is, and what is known of an action.
+
+export const hasStarted = ({ startedAt }: Sheet): boolean => startedAt !== undefined;
+
+export const byItsWorker = (sheet: Sheet, caller: string): Check[] => [
+  [sheet.stand === 'NONE', 'NOT_FOUND'],
+  [caller !== sheet.terms.workerId && !(hasStarted(sheet) && caller === sheet.undoing?.by), 'FORBIDDEN'],
+  [!hasStarted(sheet), 'INVALID_STATE'],
+];
+
+/** What goes on at `now`. */
+export const goingOn = (sheet: Sheet, now: number): 'work' | 'rollback' | undefined => {
+  if (sheet.stand === 'EXECUTING') return now < sheet.window.to ? 'work' : undefined;
+  return sheet.undoing?.until !== undefined && now < sheet.undoing.until ? 'rollback' : undefined;
+};
+
+/** What of that is the caller's. */
+export const dutyOf = (sheet: Sheet, caller: string, now: number): 'work' | 'rollback' | undefined => {
+  const by = sheet.stand === 'EXECUTING' ? sheet.terms.workerId : sheet.undoing?.by;
+  return caller === by ? goingOn(sheet, now) : undefined;
+};
+
+export const knownAs = ({ pending, done }: Sheet, seq: number): Act | undefined =>
+  pending?.seq === seq ? pending : done[seq - 1];
+
+export const isSame = (one: Act, other: Act): boolean =>
+  one.action === other.action && one.target === other.target && one.inputDigest === other.inputDigest;
+
+export const ofChange = ({ terms }: Sheet, act: Act & { seq: number }, known: Act): Finding =>
+  finding(terms, 'changed', [known.action, known.target, act.action, act.target].join(' '), act.seq);
+
+export const isGuarded = ({ terms }: Sheet): boolean =>
+  ['staging', 'production'].includes(terms.request.environment);
+
+/** 1.7, and 1.8: in an emergency supervised throughout. */
+export const needsConfirmation = (sheet: Sheet, act: Act): boolean =>
+  (sheet.terms.trust === 'supervised' || isEmergency(sheet)) && isChanging(act) && isGuarded(sheet);

@@ -1,0 +1,81 @@
+import type { ActionRecord } from '@guildhall/contracts';
+import type { PermitEvent, RecordWork } from '../../src/index.js';
+import { byItsWorker, dutyOf, isGuarded, isSame, ofChange } from './duty.js';
+import { reacting } from './ending.js';
+import { finding, isChanging, ofAction, ofFailure, ofTime, ofWitnesses } from './judging.js';
+import type { Finding } from './judging.js';
+import type { Sheet } from './sheet.js';
+import { after, first, lengthOf } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+// 3.4, from the spec: what becomes of actions.
+
+/** HB5: level 0 where nothing matters says afterwards what it did. */
+const isAfterwards = (sheet: Sheet): boolean => sheet.terms.level === 0 && !isGuarded(sheet);
+
+const withoutLeave = (sheet: Sheet, act: ActionRecord): Finding[] => {
+  const { terms, pending } = sheet;
+  if (act.status === 'rejected' || !isChanging(act)) return [];
+  if (pending?.seq !== act.seq)
+    return isAfterwards(sheet) ? [] : [finding(terms, 'unannounced', 'not', act.seq)];
+  if (pending.purpose === 'nothing') return [finding(terms, 'unannounced', 'too late', act.seq)];
+  return pending.needsConfirmation && !pending.confirmed
+    ? [finding(terms, 'unconfirmed', 'not', act.seq)]
+    : [];
+};
+
+const ofOne = (sheet: Sheet, act: ActionRecord, done: Sheet['done'], isUndone: boolean): Finding[] => {
+  const announced = sheet.pending?.seq === act.seq ? sheet.pending : undefined;
+  const isJudged = (announced && isSame(announced, act)) === true || act.status === 'rejected';
+  const found = [
+    ...withoutLeave(sheet, act),
+    ...(announced && !isSame(announced, act) ? [ofChange(sheet, act, announced)] : []),
+    ...(isJudged ? [] : ofAction(act, sheet.terms, done, isUndone)),
+    ...ofFailure(act, sheet.terms, done),
+    ...ofWitnesses(act, sheet.terms),
+  ];
+  return found.filter(({ rule }, at) => found.findIndex((other) => other.rule === rule) === at);
+};
+
+const isToUndo = (sheet: Sheet, [act]: readonly ActionRecord[]): boolean => {
+  if (sheet.pending) return sheet.pending.purpose === 'rollback';
+  return act !== undefined && (sheet.terms.scope.rollbackActions ?? []).includes(act.action);
+};
+
+const ofRecords = (sheet: Sheet, news: ActionRecord[], isUndone: boolean): Finding[] =>
+  news.flatMap((act, at) => ofOne(sheet, act, [...sheet.done, ...news.slice(0, at)], isUndone));
+
+/** When the caller had to stop: with the work, or with undoing it. */
+const stoppedAt = ({ endedAt = 0, undoing }: Sheet, caller: string): number =>
+  Math.max(endedAt, undoing?.by === caller ? (undoing.until ?? undoing.at ?? 0) : 0);
+
+export const record = (sheet: Sheet, command: RecordWork): Verdict => {
+  const { caller, input, now: time, lateRecords = 'PT15M' } = command;
+  const now = Date.parse(time);
+  const { done, stand } = sheet;
+  const duty = dutyOf(sheet, caller, now);
+  const isOn = stand === 'EXECUTING';
+  const from = input.actions[0]?.seq ?? 0;
+  const refused = first(
+    ...byItsWorker(sheet, caller),
+    [!isOn && duty === undefined && now >= stoppedAt(sheet, caller) + lengthOf(lateRecords), 'OUT_OF_WINDOW'],
+    [from > done.length + 1, 'SEQUENCE_GAP'],
+    [input.actions.some(({ seq }, at) => seq !== from + at), 'SEQUENCE_GAP'],
+  );
+  if (refused) return refused;
+  const news = input.actions.filter(({ seq }) => seq > done.length);
+  const isUndone = !isOn && duty === 'rollback' && isToUndo(sheet, news);
+  const late = isOn || isUndone ? {} : { late: true };
+  const recorded: PermitEvent = {
+    type: 'execution.action-recorded',
+    data: { workerId: caller, actions: news, ...late },
+  };
+  const events = news.length === 0 ? [] : [recorded];
+  const changes = input.actions.flatMap((act) => {
+    const known = done[act.seq - 1];
+    return known === undefined || isSame(known, act) ? [] : [ofChange(sheet, act, known)];
+  });
+  const clock = isOn ? ofTime(sheet, now) : [];
+  const findings = [...changes, ...ofRecords(sheet, news, isUndone), ...clock];
+  return { events: [...events, ...reacting(after(sheet, events, now), findings, now)] };
+};

@@ -1,0 +1,164 @@
+import type {
+  ActionStatus,
+  Approver,
+  Outcome,
+  PermitApprovalRecorded,
+  PermitViolationDetected,
+  Revocation,
+  Terms,
+} from '@guildhall/contracts';
+import type { PermitEvent } from '../../src/index.js';
+import { terms } from '../factories.js';
+import { MOVES } from './moves.js';
+import type { Stand } from './moves.js';
+
+/** What is done, or about to be. */
+export interface Act {
+  action: string;
+  target: string;
+  inputDigest: string;
+}
+
+interface Pending extends Act {
+  seq: number;
+  /** Announced while it was for the work, for undoing it, or when it was for nothing any more. */
+  purpose: 'work' | 'rollback' | 'nothing';
+  needsConfirmation: boolean;
+  confirmed: boolean;
+}
+
+/** Who undoes it: has the grant until then, or had it. */
+interface Undoing {
+  by?: string;
+  until?: number;
+  /** When it was undone, or given up. */
+  at?: number;
+}
+
+/**
+ * The model of a permit, written from the spec and on one flat sheet: what the decider must make of the same events.
+ * Moments are milliseconds. What does not apply yet is empty.
+ */
+export interface Sheet {
+  stand: Stand;
+  terms: Terms;
+  digest: string;
+  /** `id role`, of those who have held the role without a break since the request. */
+  holders: ReadonlySet<string>;
+  requestedAt: number;
+  reviewBy: number;
+  opener?: string;
+  sponsor?: { by: string; reviewByBefore: number };
+  approvals: readonly PermitApprovalRecorded[];
+  approvedBy: 'policy' | readonly Approver[];
+  window: { from: number; to: number };
+  issuedAt?: number;
+  startedAt?: number;
+  endedAt?: number;
+  outcome?: Outcome | 'revoked';
+  revokedFor?: Revocation;
+  done: readonly (Act & { status: ActionStatus })[];
+  pending?: Pending;
+  findings: readonly PermitViolationDetected[];
+  undoing?: Undoing;
+}
+
+/** Nothing has happened. */
+export const BLANK: Sheet = {
+  stand: 'NONE',
+  terms: terms(0),
+  digest: '',
+  holders: new Set(),
+  requestedAt: 0,
+  reviewBy: 0,
+  approvals: [],
+  approvedBy: 'policy',
+  window: { from: 0, to: 0 },
+  done: [],
+  findings: [],
+};
+
+/** `id role`, of those who hold a role at the moment. */
+type Holders = () => ReadonlySet<string>;
+
+const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders): Partial<Sheet> => {
+  switch (event.type) {
+    case 'permit.requested': {
+      const { terms, permitDigest: digest, reviewBy } = event.data;
+      return { terms, digest, holders: holders(), requestedAt: now, reviewBy: Date.parse(reviewBy) };
+    }
+    case 'permit.review-started':
+      return { opener: event.data.by };
+    case 'permit.approval-recorded':
+      return { approvals: [...sheet.approvals, event.data] };
+    case 'permit.approval-voided':
+      return { approvals: sheet.approvals.filter(({ approver }) => approver !== event.data.approver) };
+    case 'permit.sponsored': {
+      const { by, reviewBy } = event.data;
+      return { sponsor: { by, reviewByBefore: sheet.reviewBy }, reviewBy: Date.parse(reviewBy) };
+    }
+    case 'permit.issued': {
+      const { terms, permitDigest: digest, approvedBy, window } = event.data;
+      const [from, to] = [Date.parse(window.notBefore), Date.parse(window.notAfter)];
+      const asked = sheet.stand === 'NONE' ? { requestedAt: now, holders: holders() } : {};
+      return { terms, digest, approvedBy, window: { from, to }, issuedAt: now, ...asked };
+    }
+    case 'permit.execution-started':
+      return { startedAt: now };
+    case 'permit.violation-detected':
+      return { findings: [...sheet.findings, event.data] };
+    case 'permit.revoked':
+      return { endedAt: now, outcome: 'revoked', revokedFor: event.data.reason.kind };
+    case 'permit.completed':
+      return { endedAt: now, outcome: event.data.outcome };
+    case 'permit.expired':
+    case 'permit.rejected':
+      return { endedAt: now };
+    case 'execution.rollback-granted':
+      return { undoing: { by: event.data.workerId, until: Date.parse(event.data.until) } };
+    case 'execution.rolled-back':
+      return { undoing: { by: event.data.workerId, at: now } };
+    case 'execution.rollback-failed':
+      return { undoing: event.data.workerId === undefined ? {} : { by: event.data.workerId, at: now } };
+    default:
+      return {};
+  }
+};
+
+const amended = (sheet: Sheet, { terms, permitDigest }: { terms: Terms; permitDigest: string }): Sheet => {
+  const { sponsor, opener: _, ...kept } = sheet;
+  const reviewBy = sponsor?.reviewByBefore ?? sheet.reviewBy;
+  return { ...kept, terms, digest: permitDigest, approvals: [], reviewBy };
+};
+
+const isGranted = ({ undoing }: Sheet, workerId: string): boolean =>
+  undoing?.until !== undefined && undoing.by === workerId;
+
+const work = (sheet: Sheet, event: PermitEvent): Sheet => {
+  const { pending, ...others } = sheet;
+  if (event.type === 'execution.action-proposed') {
+    const { workerId, ...action } = event.data;
+    const afterwards = isGranted(sheet, workerId) ? 'rollback' : 'nothing';
+    const purpose = sheet.stand === 'EXECUTING' ? 'work' : afterwards;
+    return { ...others, pending: { ...action, purpose, confirmed: false } };
+  }
+  if (event.type === 'execution.action-confirmed')
+    return pending?.seq === event.data.seq ? { ...sheet, pending: { ...pending, confirmed: true } } : sheet;
+  if (event.type !== 'execution.action-recorded') return sheet;
+  const { actions } = event.data;
+  const done = [
+    ...sheet.done,
+    ...actions.map(({ action, target, inputDigest, status }) => ({ action, target, inputDigest, status })),
+  ];
+  return pending === undefined || actions.some(({ seq }) => seq === pending.seq)
+    ? { ...others, done }
+    : { ...sheet, done };
+};
+
+/** The sheet after an event of `now`. */
+export const write = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders): Sheet => {
+  const { from, to } = MOVES[event.type];
+  if (!from.includes(sheet.stand)) throw new Error(`3.1 has no ${event.type} from ${sheet.stand}`);
+  const before = event.type === 'permit.amended' ? amended(sheet, event.data) : work(sheet, event);
+  return { ...before, ...changes(sheet, event, now, holders), stand: to ?? sheet.stand };
+};

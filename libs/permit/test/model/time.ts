@@ -1,0 +1,40 @@
+import type { Archive, Lapse, PutAway } from '../../src/index.js';
+import { approversOf, reacting } from './ending.js';
+import { rejecting, summaryOf } from './issuing.js';
+import { ofTime } from './judging.js';
+import { isInReview, reviewEnd } from './reviewing.js';
+import type { Sheet } from './sheet.js';
+import { first, lengthOf, NOTHING } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+// 3.5, from the spec: what the clock ends.
+
+export const lapse = (sheet: Sheet, { now }: Lapse): Verdict => {
+  const moment = Date.parse(now);
+  const { stand, reviewBy, window, terms } = sheet;
+  if (isInReview(sheet) && moment >= reviewEnd(sheet)) {
+    const windowEnd = 'for' in terms.window ? undefined : Date.parse(terms.window.notAfter);
+    const isReview = windowEnd === undefined || reviewBy <= windowEnd;
+    return { events: [rejecting(sheet, isReview ? 'review-timeout' : 'window-passed', now)] };
+  }
+  if (moment < window.to) return NOTHING;
+  if (stand === 'ACTIVE') {
+    const summary = summaryOf({ ...sheet, endedAt: moment }, 'expired', approversOf(sheet));
+    return { events: [{ type: 'permit.expired', data: { summary } }] };
+  }
+  return stand === 'EXECUTING' ? { events: reacting(sheet, ofTime(sheet, moment), moment) } : NOTHING;
+};
+
+const hasEnded = ({ stand }: Sheet): boolean => stand === 'REJECTED' || stand === 'CLOSED';
+
+export const archive = (sheet: Sheet, { caller, people }: Archive): Verdict =>
+  first(
+    [sheet.stand === 'NONE', 'NOT_FOUND'],
+    [!Object.hasOwn(people.get(caller)?.roles ?? {}, 'operator'), 'FORBIDDEN'],
+    [!hasEnded(sheet), 'INVALID_STATE'],
+  ) ?? { events: [{ type: 'permit.archived', data: { by: caller } }] };
+
+export const putAway = (sheet: Sheet, { now, archiveAfter }: PutAway): Verdict =>
+  hasEnded(sheet) && Date.parse(now) >= (sheet.endedAt ?? 0) + lengthOf(archiveAfter)
+    ? { events: [{ type: 'permit.archived', data: {} }] }
+    : NOTHING;

@@ -1,0 +1,62 @@
+import type { AssignUndoing, PermitEvent, ReportUndoing, RollbackTimeout } from '../../src/index.js';
+import { closing, granting, isUnfit, UNDOING_TIME } from './ending.js';
+import type { Sheet } from './sheet.js';
+import { first, NOTHING } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+// 3.4, from the spec: undoing what was done.
+
+/** Until when something is undone, or somebody found who does. */
+const undoingEnd = ({ undoing, endedAt = 0 }: Sheet): number =>
+  Math.max(undoing?.until ?? 0, endedAt + UNDOING_TIME);
+
+export const isUndoing = ({ stand }: Sheet): boolean => stand === 'REVOKED' || stand === 'COMPLETED';
+
+export const rollbackTimeout = (sheet: Sheet, { now }: RollbackTimeout): Verdict => {
+  if (!isUndoing(sheet) || Date.parse(now) < undoingEnd(sheet)) return NOTHING;
+  const { undoing } = sheet;
+  const failed: PermitEvent = {
+    type: 'execution.rollback-failed',
+    data:
+      undoing?.until === undefined || undoing.by === undefined
+        ? { kind: 'no-worker' }
+        : { kind: 'timeout', workerId: undoing.by },
+  };
+  return { events: [failed, closing(sheet)] };
+};
+
+export const report = (sheet: Sheet, { caller, input, now }: ReportUndoing): Verdict => {
+  const { undoing, stand, pending } = sheet;
+  const { outcome, summary } = input;
+  const refused = first(
+    [stand === 'NONE', 'NOT_FOUND'],
+    [!isUndoing(sheet) || undoing?.until === undefined, 'INVALID_STATE'],
+    [caller !== undoing?.by, 'FORBIDDEN'],
+    [Date.parse(now) >= (undoing?.until ?? 0), 'OUT_OF_WINDOW'],
+    [outcome === 'done' && pending?.purpose === 'rollback', 'SEQUENCE_GAP'],
+  );
+  if (refused) return refused;
+  const words = summary === undefined ? {} : { summary };
+  const event: PermitEvent =
+    outcome === 'done'
+      ? { type: 'execution.rolled-back', data: { workerId: caller, ...words } }
+      : { type: 'execution.rollback-failed', data: { kind: 'reported', workerId: caller } };
+  return { events: [event, closing(sheet)] };
+};
+
+export const assign = (sheet: Sheet, { caller, people, input, worker, now }: AssignUndoing): Verdict => {
+  const { terms, stand, undoing } = sheet;
+  const isActive = worker.status === 'active';
+  const refused = first(
+    [stand === 'NONE', 'NOT_FOUND'],
+    [!Object.hasOwn(people.get(caller)?.roles ?? {}, 'operator'), 'FORBIDDEN'],
+    [!isUndoing(sheet), 'INVALID_STATE'],
+    [Date.parse(now) >= undoingEnd(sheet), 'INVALID_STATE'],
+    [!isActive, 'WORKER_NOT_ELIGIBLE'],
+    [isActive && worker.level < terms.level, 'WORKER_NOT_ELIGIBLE'],
+    [input.workerId === terms.workerId && isUnfit(sheet), 'WORKER_NOT_ELIGIBLE'],
+  );
+  if (refused) return refused;
+  if (undoing?.by === input.workerId && Date.parse(now) < (undoing.until ?? 0)) return NOTHING;
+  return { events: [granting(sheet, input.workerId, Date.parse(now) + UNDOING_TIME)] };
+};

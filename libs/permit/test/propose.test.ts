@@ -1,0 +1,224 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Constraint, ProposeAction } from '@guildhall/contracts';
+import { at, sha } from './factories.js';
+import { ACTIVE, given, happens, nothing, refused, revoked, WINDOW } from './story.js';
+import {
+  actionsRecorded,
+  closedWith,
+  done,
+  granted,
+  monitored,
+  propose,
+  proposed,
+  revokedFor,
+  ROLLBACK,
+  termsWith,
+  undoable,
+  violated,
+  working,
+} from './work-story.js';
+
+const stopped = revoked({ by: 'ivan', severity: 'critical', reason: { kind: 'person' } });
+
+describe('announcing an action', () => {
+  test('puts it into the log, to be confirmed where its worker is supervised', () => {
+    expect(given(...working(termsWith())).when(propose())).toStrictEqual(
+      happens(proposed(1, { needsConfirmation: true })),
+    );
+  });
+
+  test.each([
+    ['whose worker is only watched', monitored()],
+    ['outside of staging and production', termsWith({ environment: 'dev' })],
+  ])('needs nobody else for one %s', (_, of) => {
+    expect(given(...working(of)).when(propose())).toStrictEqual(happens(proposed(1)));
+  });
+
+  test('needs nobody else where it changes nothing', () => {
+    const of = termsWith({}, { scope: { resources: ['service:api'], actions: ['observe'] } });
+    expect(given(...working(of)).when(propose({ action: 'observe' }))).toStrictEqual(
+      happens(proposed(1, { action: 'observe' })),
+    );
+  });
+
+  test('is always watched in an emergency', () => {
+    const calm = monitored();
+    const of = { ...calm, assessment: { ...calm.assessment, path: 'emergency' as const } };
+    expect(given(...working(of)).when(propose())).toStrictEqual(
+      happens(proposed(1, { needsConfirmation: true })),
+    );
+  });
+
+  test('goes on with the next number once the one before is on record', () => {
+    const history = working(monitored(), proposed(1), actionsRecorded([done(1)]));
+    expect(given(...history).when(propose({ seq: 2 }))).toStrictEqual(happens(proposed(2)));
+  });
+
+  test.each([
+    ['while it is announced', [proposed(1)]],
+    ['once it is on record', [proposed(1), actionsRecorded([done(1)])]],
+  ])('a second time, %s, writes nothing', (_, history) => {
+    expect(given(...working(monitored(), ...history)).when(propose())).toStrictEqual(nothing);
+  });
+
+  test.each([
+    ['with another input', { inputDigest: sha('2') }, 'deploy on service:api'],
+    ['as another action', { action: 'restart' }, 'restart on service:api'],
+    ['on another target', { target: 'service:web' }, 'deploy on service:web'],
+  ])('a second time %s is a violation', (_, change: Partial<ProposeAction>, is) => {
+    const text = `Action 1 was deploy on service:api; now it is ${is}, or has another input.`;
+    expect(given(...working(monitored(), proposed(1))).when(propose(change))).toStrictEqual(
+      happens(
+        violated({ rule: 'changed', onViolation: 'revoke', text, seq: 1 }),
+        revokedFor(text),
+        closedWith({ violations: 1 }),
+      ),
+    );
+  });
+
+  test.each([
+    ['that is not the next', [], 2, 'The next action is number 1.'],
+    ['before the one before is on record', [proposed(1)], 2, 'Action 1 is announced, and not on record yet.'],
+  ])('is refused for a number %s', (_, history, seq, message) => {
+    expect(given(...working(monitored(), ...history)).when(propose({ seq }))).toStrictEqual(
+      refused('SEQUENCE_GAP', message),
+    );
+  });
+
+  test.each([
+    ['for a permit that is not there', [], propose(), refused('NOT_FOUND', 'There is no permit t1.')],
+    [
+      'to another worker',
+      working(monitored()),
+      propose({}, { caller: 'deployer-2' }),
+      refused('FORBIDDEN', "The permit is deployer-3's, not deployer-2's."),
+    ],
+    [
+      'before it was started',
+      ACTIVE,
+      propose(),
+      refused('INVALID_STATE', 'The permit is ACTIVE, which allows permit.start, permit.revoke.'),
+    ],
+  ])('is refused %s', (_, history, command, decision) => {
+    expect(given(...history).when(command)).toStrictEqual(decision);
+  });
+
+  test.each([
+    ['taken back', [stopped]],
+    ['closed', [stopped, closedWith()]],
+  ])('under a permit that is %s writes nothing', (_, history) => {
+    expect(given(...working(monitored(), ...history)).when(propose())).toStrictEqual(nothing);
+  });
+});
+
+describe('an action that may not be', () => {
+  const of = (onViolation?: Constraint['onViolation']): Constraint => ({
+    id: 'max_actions',
+    value: 0,
+    ...(onViolation === undefined ? {} : { onViolation }),
+  });
+  const text = 'It would be one action more than is allowed.';
+  const breach = (onViolation: 'reject' | 'revoke' | 'rollback-and-revoke') =>
+    violated({ rule: 'max_actions', onViolation, text, seq: 1 });
+
+  test('is rejected, and nothing else, where the limit says so; the same again is no news', () => {
+    const history = working(undoable(of('reject')));
+    expect(given(...history).when(propose())).toStrictEqual(happens(breach('reject')));
+    expect(given(...history, breach('reject')).when(propose())).toStrictEqual(nothing);
+  });
+
+  test.each([undefined, 'revoke'] as const)('takes the permit back by %s, and leaves what was done', (by) => {
+    expect(given(...working(undoable(of(by)))).when(propose())).toStrictEqual(
+      happens(breach('revoke'), revokedFor(text), closedWith({ violations: 1 })),
+    );
+  });
+
+  test('has what was done undone where the limit says so', () => {
+    expect(given(...working(undoable(of('rollback-and-revoke')))).when(propose())).toStrictEqual(
+      happens(breach('rollback-and-revoke'), revokedFor(text), granted(at(25))),
+    );
+  });
+
+  test('out of scope takes the permit back, and has what was done undone where that is possible', () => {
+    const scope = 'restart is not in the scope of the permit.';
+    expect(given(...working(monitored())).when(propose({ action: 'restart' }))).toStrictEqual(
+      happens(
+        violated({ rule: 'scope', onViolation: 'revoke', text: scope, seq: 1 }),
+        revokedFor(scope),
+        closedWith({ violations: 1 }),
+      ),
+    );
+    expect(given(...working(undoable())).when(propose({ action: 'restart' }))).toStrictEqual(
+      happens(
+        violated({ rule: 'scope', onViolation: 'rollback-and-revoke', text: scope, seq: 1 }),
+        revokedFor(scope),
+        granted(at(25)),
+      ),
+    );
+  });
+
+  test('of several limits, all are on record, and the severest decides', () => {
+    const readOnly: Constraint = { id: 'read_only', value: true, onViolation: 'rollback-and-revoke' };
+    const reading = 'deploy on service:api may change something, and the permit is for reading.';
+    expect(given(...working(undoable(of('reject'), readOnly))).when(propose())).toStrictEqual(
+      happens(
+        breach('reject'),
+        violated({ rule: 'read_only', onViolation: 'rollback-and-revoke', text: reading, seq: 1 }),
+        revokedFor(reading),
+        granted(at(25)),
+      ),
+    );
+  });
+
+  test('because the window has ended takes the permit back as such', () => {
+    const over = `The permit was good until before ${WINDOW.notAfter}.`;
+    expect(given(...working(monitored())).when(propose({}, { now: WINDOW.notAfter }))).toStrictEqual(
+      happens(
+        violated({ rule: 'time_window', onViolation: 'revoke', text: over }),
+        revoked({ severity: 'warning', reason: { kind: 'window-over', text: over } }),
+        closedWith({ violations: 1, endedAt: WINDOW.notAfter }),
+      ),
+    );
+  });
+
+  test.each([
+    ['time_window', `${at(0)}/${at(5)}`, `It is outside of ${at(0)}/${at(5)}.`],
+    ['max_duration_s', 60, 'It has taken more than 60 s.'],
+  ])('because of %s is on record with its number', (id, value, why) => {
+    expect(given(...working(monitored({ id, value, onViolation: 'reject' }))).when(propose())).toStrictEqual(
+      happens(violated({ rule: id, onViolation: 'reject', text: why, seq: 1 })),
+    );
+  });
+});
+
+describe('undoing under a grant', () => {
+  const history = working(undoable(), stopped, granted(at(20)));
+
+  test('is announced like everything else', () => {
+    expect(given(...history).when(propose(ROLLBACK))).toStrictEqual(happens(proposed(1, ROLLBACK)));
+  });
+
+  test('reaches no further than what approvers have read, and what goes further is on record', () => {
+    const text = 'deploy is not in the scope of the permit.';
+    expect(given(...history).when(propose())).toStrictEqual(
+      happens(violated({ rule: 'scope', onViolation: 'reject', text, seq: 1, rollback: true })),
+    );
+  });
+
+  test('is not counted against the limits of the work', () => {
+    const limited = working(undoable({ id: 'max_actions', value: 0 }), stopped, granted(at(20)));
+    expect(given(...limited).when(propose(ROLLBACK))).toStrictEqual(happens(proposed(1, ROLLBACK)));
+  });
+
+  test('is over when the grant is', () => {
+    expect(given(...history).when(propose(ROLLBACK, { now: at(20) }))).toStrictEqual(nothing);
+  });
+
+  test('is for who has the grant', () => {
+    const assigned = working(undoable(), stopped, granted(at(20), 'deployer-9'));
+    expect(given(...assigned).when(propose(ROLLBACK, { caller: 'deployer-9' }))).toStrictEqual(
+      happens(proposed(1, { ...ROLLBACK, workerId: 'deployer-9' })),
+    );
+    expect(given(...assigned).when(propose(ROLLBACK))).toStrictEqual(nothing);
+  });
+});
