@@ -42,17 +42,19 @@ const end = ({ workers, permits }: Executions, permit: string): void => {
 export const evolveExecutions = (executions: Executions, event: ExecutionEvent): void => {
   switch (event.type) {
     case 'permit.execution-started':
-      { begin(executions, event.entity, event.data.workerId); return; }
+      begin(executions, event.entity, event.data.workerId);
+      break;
     case 'permit.completed':
     case 'permit.revoked':
     case 'permit.closed':
-      { end(executions, event.entity); return; }
+      end(executions, event.entity);
+      break;
     // Limits may be broken while the work goes on, and undoing it counts for nothing.
     case 'permit.violation-detected':
     case 'execution.rollback-granted':
-      return undefined;
+      break;
     default:
-      return event satisfies never;
+      event satisfies never;
   }
 };
 

@@ -31,6 +31,15 @@ const LIMITS: Partial<Record<string, (limit: unknown) => string>> = {
   maximum: (limit) => `must be at most ${String(limit)}`,
 };
 
+// A sentence, not a page: the published schema has them all.
+const MOST_LISTED = 20;
+
+const listed = (values: readonly unknown[]): string => {
+  const more = values.length - MOST_LISTED;
+  const shown = values.slice(0, MOST_LISTED).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+};
+
 const messageOf = ({ keyword, params, message, parentSchema }: Found): string => {
   const named = params as Values;
   switch (keyword) {
@@ -40,7 +49,7 @@ const messageOf = ({ keyword, params, message, parentSchema }: Found): string =>
     case 'anyOf':
       return `must be ${described(parentSchema)}`;
     case 'enum':
-      return `must be one of ${(named['allowedValues'] as unknown[]).join(', ')}`;
+      return `must be one of ${listed(named['allowedValues'] as unknown[])}`;
     case 'uniqueItems':
       return `must not have the same item twice (${inOrder(named['i'], named['j'])})`;
     default:
