@@ -107,7 +107,7 @@ const asReply = (outcome: Outcome): Reply =>
  */
 export const answer = async (runtime: Answering, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
   const now = runtime.now();
-  if (raw.kind === 'command' && !runtime.limiter.admits(raw.caller, Date.parse(now)))
+  if (raw.kind === 'command' && !runtime.limiter.admits(raw.caller, Date.parse(now), raw.name))
     return asReply(overloaded(runtime));
   const input = parsed(raw);
   if ('refusal' in input) return asReply(input);

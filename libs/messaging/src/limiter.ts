@@ -1,9 +1,14 @@
 import { SYSTEM } from '@guildhall/contracts';
-import type { CallerLimits } from '@guildhall/contracts';
+import type { CallerLimits, CommandName } from '@guildhall/contracts';
 
 const MINUTE_MS = 60_000;
 /** Of a command. A bucket gains `commandsPerMinute` a millisecond, so that all of it is whole numbers. */
 const PRICE = MINUTE_MS;
+
+/** A sign of life that is not heard takes the permit away, so it must not be lost to what else the worker sends. */
+const HEARTBEAT: CommandName = 'execution.heartbeat';
+/** Heartbeats for one command, in a bucket of their own: by the default limits a worker may have 100 permits at work. */
+const HEARTBEATS_FOR_ONE = 10;
 
 interface Bucket {
   credit: number;
@@ -25,19 +30,26 @@ export class CommandLimiter {
 
   constructor(private readonly limits: () => CallerLimits) {}
 
-  /** Whether a command of `caller` at `now`, ms since 1970, is accepted; then it counts. */
-  admits(caller: string, now: number): boolean {
+  /** Whether the command `name` of `caller` at `now`, ms since 1970, is accepted; then it counts. */
+  admits(caller: string, now: number, name: string): boolean {
     if (caller === SYSTEM) return true;
     this.#sweep(now);
-    const credit = this.#creditOf(this.#buckets.get(caller), now);
-    const admitted = credit >= PRICE;
-    this.#buckets.set(caller, { credit: admitted ? credit - PRICE : credit, at: now });
-    return admitted;
+    // No id has a slash.
+    return name === HEARTBEAT
+      ? this.#take(`${caller}/${name}`, PRICE / HEARTBEATS_FOR_ONE, now)
+      : this.#take(caller, PRICE, now);
   }
 
   /** Callers that are being counted. */
   get size(): number {
     return this.#buckets.size;
+  }
+
+  #take(key: string, price: number, now: number): boolean {
+    const credit = this.#creditOf(this.#buckets.get(key), now);
+    const admitted = credit >= price;
+    this.#buckets.set(key, { credit: admitted ? credit - price : credit, at: now });
+    return admitted;
   }
 
   #creditOf(bucket: Bucket | undefined, now: number): number {

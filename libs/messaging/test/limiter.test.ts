@@ -13,7 +13,29 @@ const limiterOf = (limits: Partial<CallerLimits> = {}): CommandLimiter =>
 
 /** How many of `count` commands at once are accepted. */
 const admitted = (limiter: CommandLimiter, count: number, at: number, caller = 'bob'): number =>
-  Array.from({ length: count }, () => limiter.admits(caller, at)).filter(Boolean).length;
+  Array.from({ length: count }, () => limiter.admits(caller, at, 'permit.approve')).filter(Boolean).length;
+
+describe('heartbeats', () => {
+  const beats = (limiter: CommandLimiter, count: number, at: number): number =>
+    Array.from({ length: count }, () => limiter.admits('deployer-2', at, 'execution.heartbeat')).filter(
+      Boolean,
+    ).length;
+
+  test('are heard, whatever else the worker has sent', () => {
+    const limiter = limiterOf();
+    admitted(limiter, 100, NOON, 'deployer-2');
+    expect(beats(limiter, 1, NOON)).toBe(1);
+    expect(limiter.admits('deployer-2', NOON, 'execution.propose')).toBe(false);
+  });
+
+  test('have room for 100 permits at work, every 10 s for ever, and no more', () => {
+    const limiter = limiterOf();
+    expect(beats(limiter, 1_000, NOON)).toBe(600);
+    const rounds = Array.from({ length: 60 }, (_, at) => beats(limiter, 100, NOON + (at + 1) * 10 * SECOND));
+    expect(rounds).toEqual(Array(60).fill(100));
+    expect(beats(limiter, 1, NOON + 600 * SECOND)).toBe(0);
+  });
+});
 
 describe('a caller', () => {
   test('may send as many at once as the burst says', () => {
@@ -24,17 +46,19 @@ describe('a caller', () => {
   test('may then send 60 a minute, for ever', () => {
     const limiter = limiterOf();
     admitted(limiter, 60, NOON);
-    const accepted = Array.from({ length: 600 }, (_, at) => limiter.admits('bob', NOON + (at + 1) * SECOND));
+    const accepted = Array.from({ length: 600 }, (_, at) =>
+      limiter.admits('bob', NOON + (at + 1) * SECOND, 'permit.approve'),
+    );
     expect(accepted).toEqual(Array(600).fill(true));
-    expect(limiter.admits('bob', NOON + 600 * SECOND)).toBe(false);
+    expect(limiter.admits('bob', NOON + 600 * SECOND, 'permit.approve')).toBe(false);
   });
 
   test('gets a place back once its time has passed, not a millisecond before', () => {
     const limiter = limiterOf();
     admitted(limiter, 60, NOON);
-    expect(limiter.admits('bob', NOON + 999)).toBe(false);
-    expect(limiter.admits('bob', NOON + 1_000)).toBe(true);
-    expect(limiter.admits('bob', NOON + 1_000)).toBe(false);
+    expect(limiter.admits('bob', NOON + 999, 'permit.approve')).toBe(false);
+    expect(limiter.admits('bob', NOON + 1_000, 'permit.approve')).toBe(true);
+    expect(limiter.admits('bob', NOON + 1_000, 'permit.approve')).toBe(false);
   });
 
   test('loses nothing by what is refused', () => {
@@ -59,7 +83,7 @@ describe('a caller', () => {
     const limiter = limiterOf();
     admitted(limiter, 50, NOON);
     expect(admitted(limiter, 100, NOON - 60 * MINUTE)).toBe(10);
-    expect(limiter.admits('bob', NOON - 60 * MINUTE + SECOND)).toBe(true);
+    expect(limiter.admits('bob', NOON - 60 * MINUTE + SECOND, 'permit.approve')).toBe(true);
   });
 });
 
@@ -82,15 +106,15 @@ test('the limits of a new policy hold at once, for those who are counted, too', 
 
 test('callers that have been silent for long enough are forgotten', () => {
   const limiter = limiterOf();
-  for (let at = 0; at < 10_000; at++) limiter.admits(`caller-${at}`, NOON);
+  for (let at = 0; at < 10_000; at++) limiter.admits(`caller-${at}`, NOON, 'permit.approve');
   admitted(limiter, 60, NOON, 'bob');
   expect(limiter.size).toBe(10_001);
-  limiter.admits('carol', NOON + 2 * SECOND);
-  limiter.admits('carol', NOON + 30 * SECOND);
-  limiter.admits('carol', NOON + MINUTE - 1);
+  limiter.admits('carol', NOON + 2 * SECOND, 'permit.approve');
+  limiter.admits('carol', NOON + 30 * SECOND, 'permit.approve');
+  limiter.admits('carol', NOON + MINUTE - 1, 'permit.approve');
   expect(limiter.size).toBe(10_002);
   // Bob's bucket has been full again for a moment by then.
-  limiter.admits('carol', NOON + MINUTE);
+  limiter.admits('carol', NOON + MINUTE, 'permit.approve');
   expect(limiter.size).toBe(1);
 });
 
@@ -104,7 +128,7 @@ test('whatever comes when, no more is accepted than the burst and what has flowe
       let accepted = 0;
       for (const pause of pauses) {
         now += pause;
-        if (limiter.admits('bob', now)) accepted += 1;
+        if (limiter.admits('bob', now, 'permit.approve')) accepted += 1;
         expect(accepted).toBeLessThanOrEqual(burst + ((now - NOON) * commandsPerMinute) / MINUTE);
       }
     }),
