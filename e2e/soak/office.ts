@@ -33,11 +33,13 @@ export class Office {
     await this.#say('carol', 'permit.reject', event, { reason: 'Not on a Friday evening' });
   }
 
-  /** What the permit's worker does. */
-  async work(event: LogEvent, outcome: 'success' | 'failure'): Promise<void> {
+  /** What the permit's worker does, in one turn: it begins nothing new before it has finished. */
+  work(event: LogEvent, outcome: 'success' | 'failure'): Promise<void> {
     const worker = textOf(termsOf(event), 'workerId');
-    await this.#say(worker, 'permit.start', event, startOf(permitOf(event)));
-    await this.#say(worker, 'permit.complete', event, { outcome, lastSeq: 0 });
+    return this.#turns.run(worker, async () => {
+      await this.#insist(worker, 'permit.start', event, startOf(permitOf(event)));
+      await this.#insist(worker, 'permit.complete', event, { outcome, lastSeq: 0 });
+    });
   }
 
   withdraw(event: LogEvent): Promise<void> {
@@ -53,8 +55,11 @@ export class Office {
     granted(await this.#turns.run('bob', () => this.people.byBob(permitOf(event))));
   }
 
-  async #say(who: string, command: string, { entity: taskId }: LogEvent, more: JsonObject): Promise<void> {
-    const insist = () => this.people.insist(who, command, { taskId, ...more }, `${command}-${taskId}`);
-    granted(await this.#turns.run(who, insist));
+  #say(who: string, command: string, event: LogEvent, more: JsonObject): Promise<void> {
+    return this.#turns.run(who, () => this.#insist(who, command, event, more));
+  }
+
+  async #insist(who: string, command: string, { entity: taskId }: LogEvent, more: JsonObject): Promise<void> {
+    granted(await this.people.insist(who, command, { taskId, ...more }, `${command}-${taskId}`));
   }
 }

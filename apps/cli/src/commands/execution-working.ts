@@ -15,7 +15,7 @@ const STOP = 'Stop at once: nothing more is permitted.';
 const propose = (session: Session, taskId: string, options: ActionOptions): Promise<void> =>
   withClient(session, async (client) => {
     const { output } = session;
-    const action = await toAction(client, taskId, options);
+    const action = toAction(options);
     const done = await client.command('execution.propose', { taskId, ...action });
     const { seq, decision, reason = '' } = done.result;
     if (decision === 'permitted' || output.json)
@@ -36,7 +36,7 @@ const record = (session: Session, taskId: string, options: RecordOptions): Promi
   withClient(session, async (client) => {
     const { status, reason, output } = options;
     const action = {
-      ...(await toAction(client, taskId, options)),
+      ...toAction(options),
       status,
       ...(reason === undefined ? {} : { reason }),
       ...(output === undefined ? {} : { outputDigest: sha256Of(output) }),
@@ -102,7 +102,7 @@ const withAction = (command: Command): Command =>
     .requiredOption('--target <target>', 'to what, such as service:api')
     .option('--input <file>', 'what is applied; - is the standard input')
     .option('--input-sha256 <sha256>', 'the same, where only its SHA-256 is at hand')
-    .option('--seq <number>', 'which action it is; left out: the next one', wholeNumber);
+    .requiredOption('--seq <number>', 'its number: the next one, from 1 without gaps', wholeNumber);
 
 const addHeartbeat = (execution: Command, session: () => Session): void => {
   execution

@@ -13,7 +13,8 @@ export interface ActionOptions {
   input?: string;
   /** Its SHA-256, where the content is elsewhere. */
   inputSha256?: string;
-  seq?: number;
+  /** Its number. Not guessed: a view that lags would name another action, and that is a violation. */
+  seq: number;
 }
 
 /** Hex SHA-256 of a file. */
@@ -26,20 +27,9 @@ const digestOf = ({ input, inputSha256 }: ActionOptions): string => {
   throw unusable('Say what is applied, with --input FILE or --input-sha256 SHA256.');
 };
 
-/** The number after the last one on record. */
-const nextSeq = async (client: Client, taskId: string): Promise<number> => {
-  const permit = await permitIfReadable(client, taskId);
-  if (permit?.work === undefined) throw unusable('Say which action it is with --seq.');
-  return permit.work.lastSeq + 1;
-};
-
-/** An action as commands name it: its number is, where it is left out, the next. */
-export const toAction = async (
-  client: Client,
-  taskId: string,
-  options: ActionOptions,
-): Promise<Omit<CommandPayload<'execution.propose'>, 'taskId'>> => ({
-  seq: options.seq ?? (await nextSeq(client, taskId)),
+/** An action as commands name it. */
+export const toAction = (options: ActionOptions): Omit<CommandPayload<'execution.propose'>, 'taskId'> => ({
+  seq: options.seq,
   action: options.action,
   target: options.target,
   inputDigest: digestOf(options),
