@@ -38,7 +38,8 @@ export class ExecutionController {
     if ('refusal' in started) return started;
     // Not what was started, but what is there now: a repetition gets its answer of then, and no token for what is over.
     const { permit } = await this.permits.read(payload.taskId);
-    return { ...started, result: { ...started.result, ...(await this.tokens.give(permit, caller)) } };
+    const undoer = await this.permits.undoer(permit, this.runtime.now());
+    return { ...started, result: { ...started.result, ...(await this.tokens.give(permit, caller, undoer)) } };
   }
 
   @OnCommand('permit.complete')

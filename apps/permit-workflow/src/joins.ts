@@ -21,7 +21,7 @@ type Running = Pick<Runtime, 'now' | 'report' | 'clockAgrees'>;
 /** The 1st, 2nd, 4th, 8th ...: a long outage must not fill the disk with what it is. */
 const isWorthSaying = (count: number): boolean => (count & (count - 1)) === 0;
 
-const nameOf = ({ kind, cause }: Verdict): string => `${kind} ${cause.id}`;
+const nameOf = ({ kind, workerId, cause }: Verdict): string => `${kind} ${workerId} ${cause.id}`;
 
 /**
  * Carries out what the log says about permits and what they stand on (3.2): worker, master, emergency. One view in the
@@ -77,7 +77,7 @@ export class Joins {
     if (standing.verdicts.size > 0) this.#wake();
     if (event.type === 'worker.certified') this.#await(nextExpiry(standing, this.runtime.now()));
     const permit = standing.permits.get(event.entity);
-    if (event.context === 'permit' && permit) this.#await(standing.workers.get(permit.workerId)?.expiresAt);
+    if (permit) this.#await(standing.workers.get(permit.workerId)?.expiresAt);
   }
 
   #wake(): void {

@@ -3,8 +3,8 @@ import { handle } from '@guildhall/event-store';
 import type { Handled, Meta } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import { countedIn, permitDecider, statusOf } from '@guildhall/permit';
-import type { Others, Permit, PermitCommand, RecordedPermitEvent } from '@guildhall/permit';
+import { countedIn, permitDecider, statusOf, undoerOf } from '@guildhall/permit';
+import type { Others, Permit, PermitCommand, RecordedPermitEvent, Undoer } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { LogFacts } from './log-facts.js';
 
@@ -81,14 +81,20 @@ export class Permits {
   }
 
   /**
-   * What a decision of a person on a permit depends on: the roles of who decides, and of those who approved before or in
-   * whose stead any of them acts, and the owners.
+   * What a decision of a person on a permit depends on: the roles of who decides, and of those who approved or sponsored
+   * it before or in whose stead any of them acts, and the owners.
    */
   others(permit: Permit, caller: string, now: string, onBehalfOf = caller): Promise<Others> {
     return this.#others(permit, [caller, onBehalfOf], now);
   }
 
-  /** What it depends on whether the approvals on record still count. */
+  /** Who undoes what was done, as it is now; nothing, and nothing is read, where nobody has the grant. */
+  async undoer(permit: Permit, now: string): Promise<Undoer> {
+    const id = undoerOf(permit);
+    return id === undefined ? {} : { worker: await this.facts.worker(id, now) };
+  }
+
+  /** What it depends on whether the approvals on record, and the sponsorship, still count. */
   approvers(permit: Permit, now: string): Promise<Others> {
     return this.#others(permit, [], now);
   }

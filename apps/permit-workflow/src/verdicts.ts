@@ -42,18 +42,15 @@ export class Verdicts {
     };
   }
 
-  async #command({ kind, text }: Verdict, permit: KnownPermit, now: string): Promise<PermitCommand> {
-    if (kind !== 'worker-redefined') return this.#disqualify(permit, { kind, text }, now);
+  async #command(verdict: Verdict, permit: KnownPermit, now: string): Promise<PermitCommand> {
+    const { kind, workerId, text } = verdict;
+    if (kind !== 'worker-redefined') return this.#disqualify(workerId, { kind, text }, now);
     const isAsked = permit.status === 'REQUESTED' || permit.status === 'UNDER_REVIEW';
     const amendment = isAsked ? await this.redefinition.amendment(permit.terms, now) : undefined;
-    return amendment ?? this.#disqualify(permit, { kind: 'certification', text }, now);
+    return amendment ?? this.#disqualify(workerId, { kind: 'certification', text }, now);
   }
 
-  async #disqualify(
-    { terms }: KnownPermit,
-    reason: Disqualify['reason'],
-    now: string,
-  ): Promise<PermitCommand> {
-    return { type: 'disqualify', now, reason, worker: await this.facts.worker(terms.workerId, now) };
+  async #disqualify(workerId: string, reason: Disqualify['reason'], now: string): Promise<PermitCommand> {
+    return { type: 'disqualify', now, reason, workerId, worker: await this.facts.worker(workerId, now) };
   }
 }

@@ -8,7 +8,7 @@ import type {
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { actionDecision, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
-import type { Permit, PermitCommand, RecordedPermitEvent } from '@guildhall/permit';
+import type { Permit, PermitCommand, RecordedPermitEvent, Undoer } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { Hearing } from './hearing.js';
 import { Heartbeats } from './heartbeats.js';
@@ -52,11 +52,17 @@ export class WorkController {
   @OnCommand('execution.propose')
   async propose(request: CommandRequest<'execution.propose'>): Promise<Outcome<ProposeAnswer>> {
     const { caller, now, payload: input } = request;
-    const announced = await this.#decide(request, () => ({ type: 'propose', caller, now, input }));
+    const announced = await this.#decide(request, async (permit) => ({
+      type: 'propose',
+      caller,
+      now,
+      input,
+      ...(await this.permits.undoer(permit, now)),
+    }));
     if ('refusal' in announced) return announced;
     const { taskId, ...action } = input;
-    const { permit } = await this.permits.read(taskId);
-    const decided = actionDecision(permit, { caller, ...action }, this.runtime.now());
+    const { permit, at, undoer } = await this.#look(taskId);
+    const decided = actionDecision(permit, { caller, ...action }, at, undoer);
     return { result: { taskId, seq: action.seq, ...decided }, position: announced.position };
   }
 
@@ -69,6 +75,7 @@ export class WorkController {
       now,
       input,
       ...(await this.permits.others(permit, caller, now)),
+      ...(await this.permits.undoer(permit, now)),
     }));
   }
 
@@ -84,9 +91,9 @@ export class WorkController {
     }));
     if ('refusal' in recorded) return recorded;
     const { taskId } = input;
-    const { permit } = await this.permits.read(taskId);
+    const { permit, at, undoer } = await this.#look(taskId);
     const lastSeq = isWorked(permit) ? lastSeqOf(permit.work) : 0;
-    const goesOn = mayContinue(permit, caller, this.runtime.now());
+    const goesOn = mayContinue(permit, caller, at, undoer);
     return { result: { taskId, lastSeq, continue: goesOn }, position: recorded.position };
   }
 
@@ -128,11 +135,17 @@ export class WorkController {
     payload: { taskId },
     meta,
   }: CommandRequest<'execution.heartbeat'>): Promise<HeartbeatAnswer> {
+    const { permit, at, undoer } = await this.#look(taskId);
+    if (!mayContinue(permit, caller, at, undoer)) return { taskId, continue: false };
+    if (permit.status === 'EXECUTING') await this.heartbeats.heard(taskId, at, meta(taskId).traceparent);
+    return { taskId, continue: true, ...(await this.tokens.give(permit, caller, undoer)) };
+  }
+
+  /** The permit and who undoes what was done under it, as the log says at this moment. */
+  async #look(taskId: string): Promise<{ permit: Permit; at: string; undoer: Undoer }> {
     const { permit } = await this.permits.read(taskId);
-    const now = this.runtime.now();
-    if (!mayContinue(permit, caller, now)) return { taskId, continue: false };
-    if (permit.status === 'EXECUTING') await this.heartbeats.heard(taskId, now, meta(taskId).traceparent);
-    return { taskId, continue: true, ...(await this.tokens.give(permit, caller)) };
+    const at = this.runtime.now();
+    return { permit, at, undoer: await this.permits.undoer(permit, at) };
   }
 
   #lateRecords(permit: Permit): { lateRecords?: string } {

@@ -89,6 +89,7 @@ const record = as('execution.record', 'deployer-3', () => worker);
 const heartbeat = as('execution.heartbeat', 'deployer-3', () => worker);
 const complete = as('permit.complete', 'deployer-3', () => worker);
 const reportRollback = as('execution.report-rollback', 'deployer-3', () => worker);
+const assign = as('execution.assign-rollback', 'olivia', () => operator);
 const revoke = as('permit.revoke', 'olivia', () => operator);
 const confirm = as('execution.confirm', 'carol', () => lead);
 
@@ -373,6 +374,67 @@ describe('what nobody undoes in time', () => {
       },
       { type: 'permit.closed', actor: 'timer' },
     ]);
+  });
+});
+
+describe('a worker that has lost its certification', () => {
+  const asOther = <N extends CommandName & keyof CommandResults>(name: N) =>
+    as(name, 'deployer-9', () => other);
+  let other: NatsConnection;
+
+  beforeAll(async () => {
+    service.clock.offset = 0;
+    const { definition } = golden('worker.registered').body as { definition: object };
+    await past.happened(
+      'worker-registry',
+      'deployer-9',
+      { type: 'worker.registered', data: { definition, sha256: sha('9') } } as never,
+      { type: 'worker.certified', data: { level: 3, basis: 'bootstrap', probation: true } } as never,
+    );
+    other = await nats.connectAs('deployer-9', 'worker');
+    await permitted('c1');
+    await start('c1');
+    await propose({ taskId: 'c1', seq: 1, ...deploy });
+    await complete({ taskId: 'c1', outcome: 'failure', lastSeq: 0 });
+    await past.happened('worker-registry', 'deployer-3', {
+      type: 'worker.certification-suspended',
+      data: { kind: 'operator' },
+    } as never);
+  });
+
+  test('undoes nothing from that moment on, and loses the grant', async () => {
+    expect(await heartbeat({ taskId: 'c1', tokens: 0 })).toEqual({ taskId: 'c1', continue: false });
+    const again = await start('c1').catch((error: unknown) => error);
+    expect(again).toMatchObject({ message: expect.stringContaining('WORKER_NOT_ELIGIBLE') });
+    const isWithdrawn = async (): Promise<boolean> =>
+      (await typesOf('c1')).includes('execution.rollback-withdrawn');
+    await waitFor(isWithdrawn);
+    expect((await past.story('c1')).at(-1)).toMatchObject({
+      type: 'execution.rollback-withdrawn',
+      data: { workerId: 'deployer-3', kind: 'certification' },
+    });
+  });
+
+  test('makes way for another, which goes on with the next number, and evidence is taken from both', async () => {
+    await assign({ taskId: 'c1', workerId: 'deployer-9' });
+    expect(await asOther('execution.heartbeat')({ taskId: 'c1', tokens: 0 })).toMatchObject({
+      continue: true,
+      token: expect.any(String),
+    });
+    const undone = { seq: 2, ...restore };
+    expect(await asOther('execution.propose')({ taskId: 'c1', ...undone })).toMatchObject({
+      decision: 'permitted',
+    });
+    const late = { taskId: 'c1', actions: [{ seq: 1, ...deploy, status: 'failed' as const }] };
+    expect(await record(late)).toMatchObject({ continue: false });
+    const done = { taskId: 'c1', actions: [{ ...undone, status: 'done' as const }] };
+    expect(await asOther('execution.record')(done)).toEqual({ taskId: 'c1', lastSeq: 2, continue: true });
+    expect(await asOther('execution.report-rollback')({ taskId: 'c1', outcome: 'done' })).toMatchObject({
+      state: 'CLOSED',
+    });
+    expect((await past.story('c1')).at(-1)).toMatchObject({
+      data: { summary: { actions: 2, violations: 1 } },
+    });
   });
 });
 

@@ -377,6 +377,22 @@ describe('work that goes wrong', () => {
       { kind: 'timeout', workerId: 'deployer-3' },
       { position: 7, version: 10 },
     );
+    const withdrawn = recorded(
+      'execution.rollback-withdrawn',
+      { workerId: 'deployer-3', kind: 'certification' },
+      { position: 7, version: 11 },
+    );
+    expect(alertsOf(withdrawn)).toEqual([
+      aboutPermit(
+        {
+          kind: 'rollback-needed',
+          severity: 'critical',
+          summary:
+            't1: deployer-3 may not undo the work any more: it lost its certification. An operator has to name another worker.',
+        },
+        'evt.execution.rollback-withdrawn.t1.11',
+      ),
+    ]);
     expect([...alertsOf(granted), ...alertsOf(failed)]).toEqual([
       aboutPermit(
         {
@@ -577,6 +593,7 @@ test('what is made of the events that make alerts fits the published schema', ()
       needsConfirmation: true,
     }),
     recorded('execution.rollback-granted', { workerId: 'deployer-3', actions: ['rollback'], until: at(9) }),
+    recorded('execution.rollback-withdrawn', { workerId: 'deployer-3', kind: 'trust' }),
     recorded('execution.rollback-failed', { kind: 'no-worker' }),
     recorded('emergency.requested', {
       incident: 'INC-7',

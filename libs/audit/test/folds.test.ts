@@ -388,6 +388,9 @@ describe('where a permit stands', () => {
       ...grant,
       state: 'failed',
     });
+    const withdrawn = recorded('execution.rollback-withdrawn', { workerId: 'deployer-2', kind: 'trust' });
+    expect(rollback(granted, withdrawn)).toEqual({ state: 'needed' });
+    expect(rollback(granted, withdrawn, granted)).toEqual(grant);
     expect(
       rollback(recorded('execution.rollback-failed', { kind: 'reported', workerId: 'deployer-3' })),
     ).toEqual({ state: 'failed', workerId: 'deployer-3' });

@@ -167,6 +167,10 @@ const stories: [Recorded, string][] = [
     }),
     'The approval of bob as engineering-director no longer counts: the role was lost since.',
   ],
+  [
+    recorded('permit.sponsorship-voided', { by: 'dave', role: 'vp', reason: { kind: 'role-lost' } }),
+    'dave no longer answers for the haste as vp: the role was lost since. The stages run in order again.',
+  ],
   [recorded('permit.approved', { permitDigest: digest }), 'Everybody who had to agree has agreed.'],
   [
     recorded('permit.issued', { ...issued, approvedBy: 'policy' }),
@@ -422,6 +426,18 @@ const stories: [Recorded, string][] = [
       until: '2026-03-01T12:45:00.000Z',
     }),
     'deployer-3 may undo the work until 2026-03-01 12:45 UTC, by rollback and restart.',
+  ],
+  [
+    recorded('execution.rollback-withdrawn', { workerId: 'deployer-3', kind: 'certification' }),
+    'deployer-3 may not undo the work any more: it lost its certification.',
+  ],
+  [
+    recorded('execution.rollback-withdrawn', { workerId: 'deployer-3', kind: 'emergency-over' }),
+    'deployer-3 may not undo the work any more: the emergency is over.',
+  ],
+  [
+    recorded('execution.rollback-withdrawn', { workerId: 'deployer-3', kind: 'trust' }),
+    'deployer-3 may not undo the work any more: it went past the log, or past who had to agree.',
   ],
   [recorded('execution.rolled-back', { workerId: 'deployer-3' }), 'deployer-3 has undone the work.'],
   [

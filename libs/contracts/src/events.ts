@@ -25,6 +25,7 @@ import {
   ExecutionActionRecorded,
   ExecutionRollbackFailed,
   ExecutionRollbackGranted,
+  ExecutionRollbackWithdrawn,
   ExecutionRolledBack,
 } from './events/execution.js';
 import {
@@ -43,6 +44,7 @@ import {
   PermitReviewStarted,
   PermitRevoked,
   PermitSponsored,
+  PermitSponsorshipVoided,
   PermitViolationDetected,
 } from './events/permit.js';
 import { PolicyPublished } from './events/policy.js';
@@ -88,6 +90,7 @@ export const EVENTS = {
   'permit.review-started': PermitReviewStarted,
   'permit.approval-recorded': PermitApprovalRecorded,
   'permit.approval-voided': PermitApprovalVoided,
+  'permit.sponsorship-voided': PermitSponsorshipVoided,
   'permit.approved': PermitApproved,
   'permit.issued': PermitIssued,
   'permit.rejected': PermitRejected,
@@ -102,6 +105,7 @@ export const EVENTS = {
   'execution.action-confirmed': ExecutionActionConfirmed,
   'execution.action-recorded': ExecutionActionRecorded,
   'execution.rollback-granted': ExecutionRollbackGranted,
+  'execution.rollback-withdrawn': ExecutionRollbackWithdrawn,
   'execution.rolled-back': ExecutionRolledBack,
   'execution.rollback-failed': ExecutionRollbackFailed,
   'emergency.requested': EmergencyRequested,

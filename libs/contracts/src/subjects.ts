@@ -162,6 +162,7 @@ export const ALERTING_TYPES = [
   'permit.sponsored',
   'execution.action-proposed',
   'execution.rollback-granted',
+  'execution.rollback-withdrawn',
   'execution.rollback-failed',
   'emergency.requested',
   'emergency.approved',

@@ -154,6 +154,13 @@ export type Amendment = (typeof AMENDMENTS)[number];
 export const ROLLBACK_FAILURES = ['reported', 'timeout', 'no-worker'] as const;
 export type RollbackFailure = (typeof ROLLBACK_FAILURES)[number];
 
+/**
+ * What a worker with a grant lost (3.4): its certification, or what an emergency had lent it; or trust, because it went
+ * past the log, or past who had to agree.
+ */
+export const ROLLBACK_WITHDRAWALS = ['certification', 'emergency-over', 'trust'] as const;
+export type RollbackWithdrawal = (typeof ROLLBACK_WITHDRAWALS)[number];
+
 /** Where an emergency stands (1.8). */
 export const EMERGENCY_STATES = ['REQUESTED', 'APPROVED', 'LAPSED', 'ENDED', 'REVIEWED'] as const;
 export type EmergencyState = (typeof EMERGENCY_STATES)[number];

@@ -61,9 +61,10 @@ export type {
   RecordWork,
   ReportUndoing,
   RollbackTimeout,
+  Undoer,
   WorkCommand,
 } from './work/commands.js';
-export type { Action, Announced, Done, Rollback, Violation, Work } from './work/work.js';
+export type { Action, Announced, Done, Missing, Rollback, Violation, Work } from './work/work.js';
 export { isWorked } from './work/worked.js';
 export type { Worked } from './work/worked.js';
 export { lastSeqOf } from './work/work.js';
@@ -75,7 +76,7 @@ export { leftUndone } from './work/left-undone.js';
 export { needsConfirmation } from './work/leave.js';
 export { HEARTBEAT_WITHIN } from './work/heartbeat.js';
 export { RECORDS_WITHIN } from './work/record.js';
-export { ROLLBACK_WITHIN, isUndoable, isUndoing, rollbackDue } from './work/undo.js';
+export { ROLLBACK_WITHIN, isUndoable, isUndoing, rollbackDue, undoerOf } from './work/undo.js';
 export type { Undoing } from './work/undo.js';
 export { countedIn } from './permit/rights.js';
 export type { Others } from './permit/rights.js';

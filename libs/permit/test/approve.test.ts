@@ -444,6 +444,21 @@ describe('in an emergency', () => {
     expect(decision).toMatchObject({ events: [{}, {}, {}, { data: { window: brief.window } }] });
   });
 
+  test.each([60, 61])('a window that begins only once it is over rejects it: minute %i', (from) => {
+    const late = { ...burning, window: { notBefore: at(from), notAfter: at(90) } };
+    const decision = given(requested(late)).when(
+      approve('ivan', { ...commanding, permitDigest: digest(late) }, { emergencyUntil: at(60) }),
+    );
+    const text = 'The window that it asks for begins when the emergency is over.';
+    expect(decision).toMatchObject({
+      events: [
+        reviewStarted('ivan'),
+        approvalRecorded('ivan', 'incident-commander', 'command', late),
+        { type: 'permit.rejected', data: { reason: { kind: 'emergency-over', text } } },
+      ],
+    });
+  });
+
   test.each([
     ['is over', {}],
     ['ends in this moment', { emergencyUntil: at(10) }],

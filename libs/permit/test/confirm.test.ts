@@ -7,6 +7,7 @@ import {
   confirm,
   confirmed,
   done,
+  FIT,
   granted,
   monitored,
   proposed,
@@ -44,6 +45,10 @@ describe('confirming', () => {
     expect(given(...history).when(confirm('judy'))).toStrictEqual(happens(confirmed(1, 'judy')));
     expect(given(...history).when(confirm('judy', 1, { now: at(20) }))).toStrictEqual(
       refused('INVALID_STATE', 'Action 1 does not wait for a confirmation.'),
+    );
+    const worker = { ...FIT, status: 'suspended' } as const;
+    expect(given(...history).when(confirm('judy', 1, { worker }))).toStrictEqual(
+      refused('WORKER_NOT_ELIGIBLE', 'deployer-3 is suspended, and so eligible for nothing.'),
     );
   });
 

@@ -8,6 +8,7 @@ import {
   confirmed,
   DEPLOY,
   done,
+  FIT,
   granted,
   monitored,
   proposed,
@@ -24,7 +25,7 @@ const stopped = revoked({ by: 'ivan', severity: 'critical', reason: { kind: 'per
 const asked = { caller: 'deployer-3', seq: 1, ...DEPLOY };
 
 const decided = (history: PermitEvent[], action: Partial<typeof asked> = {}, now = at(10)) =>
-  actionDecision(permitAfter(...history), { ...asked, ...action }, now);
+  actionDecision(permitAfter(...history), { ...asked, ...action }, now, { worker: FIT });
 
 describe('whether an announced action may be done', () => {
   test('it may, as long as the permit is good', () => {
@@ -121,6 +122,29 @@ describe('whether an announced action may be done', () => {
     expect(decided(history, action, now)).toStrictEqual({ decision: 'refused', reason });
   });
 
+  test('whoever undoes it may only as long as it is fit for it', () => {
+    const history = working(undoable(), stopped, granted(at(20)), proposed(1, ROLLBACK));
+    const permit = permitAfter(...history);
+    const undo = { caller: 'deployer-3', seq: 1, ...ROLLBACK };
+    const worker = { ...FIT, status: 'revoked' } as const;
+    expect(actionDecision(permit, undo, at(10), { worker: FIT })).toStrictEqual({ decision: 'permitted' });
+    expect(actionDecision(permit, undo, at(10), { worker })).toStrictEqual({
+      decision: 'refused',
+      reason: 'deployer-3 is revoked, and so eligible for nothing.',
+    });
+    expect(actionDecision(permit, undo, at(10))).toMatchObject({ decision: 'refused' });
+    expect(mayContinue(permit, 'deployer-3', at(10), { worker })).toBe(false);
+  });
+
+  test('what another worker was let do is nothing that who goes on may do', () => {
+    const history = working(undoable(), proposed(1, ROLLBACK), stopped, granted(at(20), 'deployer-9'));
+    const asked = { caller: 'deployer-9', seq: 1, ...ROLLBACK };
+    expect(actionDecision(permitAfter(...history), asked, at(10), { worker: FIT })).toStrictEqual({
+      decision: 'refused',
+      reason: 'It is not announced.',
+    });
+  });
+
   test('what was done for the work may not be done again to undo it; what undoes it gets the same answer', () => {
     const before = working(undoable(), proposed(1), actionsRecorded([done(1)]), stopped, granted(at(20)));
     expect(decided(before)).toStrictEqual({
@@ -161,6 +185,6 @@ describe('whether a worker may go on', () => {
       at(10),
     ],
   ])('%s: %s', (_, may, history, caller, now) => {
-    expect(mayContinue(permitAfter(...history), caller, now)).toBe(may);
+    expect(mayContinue(permitAfter(...history), caller, now, { worker: FIT })).toBe(may);
   });
 });

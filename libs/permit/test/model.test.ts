@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { OUTCOMES, REJECTIONS, REVOCATIONS, VOIDINGS, typesOf } from '@guildhall/contracts';
-import type { ActionDecision, Amendment, Code, RollbackFailure } from '@guildhall/contracts';
+import type { ActionDecision, Amendment, Code, EventData, RollbackFailure } from '@guildhall/contracts';
 import fc from 'fast-check';
 import { permitDecider } from '../src/index.js';
 import { isApt } from './model/apt.js';
@@ -26,6 +26,11 @@ const seed = MODEL_SEED === undefined ? Date.now() & 0x7fffffff : Number(MODEL_S
 
 const amendments: Record<Amendment, true> = { override: true, 'worker-redefined': true };
 const failures: Record<RollbackFailure, true> = { reported: true, timeout: true, 'no-worker': true };
+const withdrawals: Record<EventData<'execution.rollback-withdrawn'>['kind'], true> = {
+  certification: true,
+  'emergency-over': true,
+  trust: true,
+};
 const decisions: Record<ActionDecision, true> = { permitted: true, waiting: true, refused: true };
 
 // The checks of 3.2 and 3.4, in their order.
@@ -71,6 +76,8 @@ const EVERYTHING: readonly string[] = [
   ...Object.keys(amendments).map((kind) => `permit.amended: ${kind}`),
   ...OUTCOMES.map((kind) => `permit.completed: ${kind}`),
   ...Object.keys(failures).map((kind) => `execution.rollback-failed: ${kind}`),
+  ...Object.keys(withdrawals).map((kind) => `execution.rollback-withdrawn: ${kind}`),
+  ...['propose: WORKER_NOT_ELIGIBLE', 'confirm: WORKER_NOT_ELIGIBLE'],
   ...Object.keys(decisions).map((kind) => `decision: ${kind}`),
   ...APPROVE.map((code) => `approve: ${code}`),
   ...START.map((code) => `start: ${code}`),

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Constraint, ProposeAction } from '@guildhall/contracts';
 import { at, sha } from './factories.js';
+import type { WorkerNow } from '../src/index.js';
 import { ACTIVE, given, happens, nothing, refused, revoked, WINDOW } from './story.js';
 import {
   actionsRecorded,
   closedWith,
+  DEPLOY,
   done,
+  FIT,
   granted,
   monitored,
   propose,
@@ -15,8 +18,11 @@ import {
   termsWith,
   undoable,
   violated,
+  withdrawn,
   working,
 } from './work-story.js';
+
+const RESTART = { ...DEPLOY, action: 'restart' };
 
 const stopped = revoked({ by: 'ivan', severity: 'critical', reason: { kind: 'person' } });
 
@@ -69,7 +75,7 @@ describe('announcing an action', () => {
     const text = `Action 1 was deploy on service:api; now it is ${is}, or has another input.`;
     expect(given(...working(monitored(), proposed(1))).when(propose(change))).toStrictEqual(
       happens(
-        violated({ rule: 'changed', onViolation: 'revoke', text, seq: 1 }),
+        violated({ rule: 'changed', onViolation: 'revoke', text, seq: 1, refused: { ...DEPLOY, ...change } }),
         revokedFor(text),
         closedWith({ violations: 1 }),
       ),
@@ -119,7 +125,7 @@ describe('an action that may not be', () => {
   });
   const text = 'It would be one action more than is allowed.';
   const breach = (onViolation: 'reject' | 'revoke' | 'rollback-and-revoke') =>
-    violated({ rule: 'max_actions', onViolation, text, seq: 1 });
+    violated({ rule: 'max_actions', onViolation, text, seq: 1, refused: DEPLOY });
 
   test('is rejected, and nothing else, where the limit says so; the same again is no news', () => {
     const history = working(undoable(of('reject')));
@@ -143,17 +149,44 @@ describe('an action that may not be', () => {
     const scope = 'restart is not in the scope of the permit.';
     expect(given(...working(monitored())).when(propose({ action: 'restart' }))).toStrictEqual(
       happens(
-        violated({ rule: 'scope', onViolation: 'revoke', text: scope, seq: 1 }),
+        violated({ rule: 'scope', onViolation: 'revoke', text: scope, seq: 1, refused: RESTART }),
         revokedFor(scope),
         closedWith({ violations: 1 }),
       ),
     );
     expect(given(...working(undoable())).when(propose({ action: 'restart' }))).toStrictEqual(
       happens(
-        violated({ rule: 'scope', onViolation: 'rollback-and-revoke', text: scope, seq: 1 }),
+        violated({
+          rule: 'scope',
+          onViolation: 'rollback-and-revoke',
+          text: scope,
+          seq: 1,
+          refused: RESTART,
+        }),
         revokedFor(scope),
         granted(at(25)),
       ),
+    );
+  });
+
+  test.each([
+    ['out of scope', undoable(), propose(ROLLBACK)],
+    ['beyond a limit', undoable(of('rollback-and-revoke')), propose()],
+    ['when the window has ended', undoable(), propose(ROLLBACK, { now: WINDOW.notAfter })],
+  ])('%s, sent again after the work has ended over it, writes nothing more', (_, terms, command) => {
+    const history = working(terms);
+    const decision = given(...history).when(command);
+    const events = 'events' in decision ? decision.events : [];
+    expect(events.map(({ type }) => type)).toStrictEqual([
+      'permit.violation-detected',
+      'permit.revoked',
+      'execution.rollback-granted',
+    ]);
+    expect(given(...history, ...events).when(command)).toStrictEqual(nothing);
+    // With another input it is another action, which is for the rollback.
+    const other = propose({ ...ROLLBACK, inputDigest: sha('7') });
+    expect(given(...history, ...events).when(other)).toStrictEqual(
+      happens(proposed(1, { ...ROLLBACK, inputDigest: sha('7') })),
     );
   });
 
@@ -163,7 +196,13 @@ describe('an action that may not be', () => {
     expect(given(...working(undoable(of('reject'), readOnly))).when(propose())).toStrictEqual(
       happens(
         breach('reject'),
-        violated({ rule: 'read_only', onViolation: 'rollback-and-revoke', text: reading, seq: 1 }),
+        violated({
+          rule: 'read_only',
+          onViolation: 'rollback-and-revoke',
+          text: reading,
+          seq: 1,
+          refused: DEPLOY,
+        }),
         revokedFor(reading),
         granted(at(25)),
       ),
@@ -174,7 +213,7 @@ describe('an action that may not be', () => {
     const over = `The permit was good until before ${WINDOW.notAfter}.`;
     expect(given(...working(monitored())).when(propose({}, { now: WINDOW.notAfter }))).toStrictEqual(
       happens(
-        violated({ rule: 'time_window', onViolation: 'revoke', text: over }),
+        violated({ rule: 'time_window', onViolation: 'revoke', text: over, seq: 1, refused: DEPLOY }),
         revoked({ severity: 'warning', reason: { kind: 'window-over', text: over } }),
         closedWith({ violations: 1, endedAt: WINDOW.notAfter }),
       ),
@@ -186,7 +225,7 @@ describe('an action that may not be', () => {
     ['max_duration_s', 60, 'It has taken more than 60 s.'],
   ])('because of %s is on record with its number', (id, value, why) => {
     expect(given(...working(monitored({ id, value, onViolation: 'reject' }))).when(propose())).toStrictEqual(
-      happens(violated({ rule: id, onViolation: 'reject', text: why, seq: 1 })),
+      happens(violated({ rule: id, onViolation: 'reject', text: why, seq: 1, refused: DEPLOY })),
     );
   });
 });
@@ -201,7 +240,9 @@ describe('undoing under a grant', () => {
   test('reaches no further than what approvers have read, and what goes further is on record', () => {
     const text = 'deploy is not in the scope of the permit.';
     expect(given(...history).when(propose())).toStrictEqual(
-      happens(violated({ rule: 'scope', onViolation: 'reject', text, seq: 1, rollback: true })),
+      happens(
+        violated({ rule: 'scope', onViolation: 'reject', text, seq: 1, refused: DEPLOY, rollback: true }),
+      ),
     );
   });
 
@@ -220,5 +261,80 @@ describe('undoing under a grant', () => {
       happens(proposed(1, { ...ROLLBACK, workerId: 'deployer-9' })),
     );
     expect(given(...assigned).when(propose(ROLLBACK))).toStrictEqual(nothing);
+  });
+
+  test.each<[string, WorkerNow | undefined, string]>([
+    [
+      'is suspended',
+      { ...FIT, status: 'suspended' },
+      'deployer-3 is suspended, and so eligible for nothing.',
+    ],
+    [
+      'was redefined',
+      { ...FIT, definition: sha('0') },
+      'The definition of deployer-3 is not the one the permit was given for.',
+    ],
+    ['is certified for less', { ...FIT, level: 2 }, 'deployer-3 is certified for level 2; this needs 3.'],
+    ['nobody has looked at', undefined, 'deployer-3 is no worker.'],
+  ])('is refused to a worker that %s', (_, worker, message) => {
+    const { worker: _fit, ...command } = propose(ROLLBACK);
+    const asked = { ...command, ...(worker === undefined ? {} : { worker }) };
+    expect(given(...history).when(asked)).toStrictEqual(refused('WORKER_NOT_ELIGIBLE', message));
+    // The work itself is not looked at this way: it is taken back where its worker is lost.
+    expect(
+      given(...working(undoable())).when({ ...asked, input: { ...asked.input, ...DEPLOY } }),
+    ).toStrictEqual(happens(proposed(1)));
+  });
+
+  test('stands on a level that an emergency has lent its worker, and nobody else', () => {
+    const calm = undoable();
+    const of = { ...calm, assessment: { ...calm.assessment, path: 'emergency' as const } };
+    const worker = { ...FIT, level: 1 } as const;
+    expect(given(...working(of, stopped, granted(at(20)))).when(propose(ROLLBACK, { worker }))).toStrictEqual(
+      happens(proposed(1, { ...ROLLBACK, needsConfirmation: true })),
+    );
+    const others = working(of, stopped, granted(at(20), 'deployer-9'));
+    expect(given(...others).when(propose(ROLLBACK, { worker, caller: 'deployer-9' }))).toStrictEqual(
+      refused('WORKER_NOT_ELIGIBLE', 'deployer-9 is certified for level 1; this needs 3.'),
+    );
+  });
+
+  test('past what was announced costs trust, and with it the grant', () => {
+    const text =
+      'Action 1 was rollback on service:api; now it is rollback on service:api, or has another input.';
+    const other = { ...ROLLBACK, inputDigest: sha('7') };
+    expect(given(...history, proposed(1, ROLLBACK)).when(propose(other))).toStrictEqual(
+      happens(
+        violated({ rule: 'changed', onViolation: 'reject', text, seq: 1, refused: other, rollback: true }),
+        withdrawn('trust'),
+      ),
+    );
+  });
+});
+
+describe('a worker that goes on in the place of another', () => {
+  const pending = working(undoable(), proposed(1), stopped, granted(at(20), 'deployer-9'));
+  const byNine = { caller: 'deployer-9' };
+
+  test('announces the next number, whatever was announced before it', () => {
+    expect(given(...pending).when(propose({ seq: 2, ...ROLLBACK }, byNine))).toStrictEqual(
+      happens(proposed(2, { ...ROLLBACK, workerId: 'deployer-9' })),
+    );
+  });
+
+  test.each([
+    ['a number that the other announced', pending, 1, DEPLOY, 2],
+    ['a number that the other announced, with its own', pending, 1, ROLLBACK, 2],
+    [
+      'a number on record',
+      working(undoable(), proposed(1), actionsRecorded([done(1)]), stopped, granted(at(20), 'deployer-9')),
+      1,
+      ROLLBACK,
+      2,
+    ],
+  ])('has broken nothing by %s', (_, history, seq, action, next) => {
+    expect(given(...history).when(propose({ seq, ...action }, byNine))).toStrictEqual(
+      refused('SEQUENCE_GAP', `The next action is number ${next}.`),
+    );
   });
 });

@@ -14,12 +14,15 @@ import {
   monitored,
   proposed,
   record,
+  report,
   revokedFor,
   ROLLBACK,
   rollbackFailed,
+  rolledBack,
   termsWith,
   undoable,
   violated,
+  withdrawn,
   working,
 } from './work-story.js';
 
@@ -341,8 +344,81 @@ describe('what is done under a grant', () => {
       happens(
         actionsRecorded([undone]),
         violated({ rule: 'unannounced', onViolation: 'reject', text, seq: 1, rollback: true }),
+        withdrawn('trust'),
       ),
     );
+  });
+
+  test.each([
+    ['nobody else', 'deployer-9'],
+    ['the one who did it', 'deployer-3'],
+  ])('past the log, while the work went on, costs %s the grant', (_, undoer) => {
+    const history = working(undoable(), stopped, granted(at(20), undoer));
+    const decision = given(...history).when(record([done(1, DEPLOY)]));
+    const types = 'events' in decision ? decision.events.map(({ type }) => type) : [];
+    expect(types).toStrictEqual([
+      'execution.action-recorded',
+      'permit.violation-detected',
+      ...(undoer === 'deployer-3' ? ['execution.rollback-withdrawn'] : []),
+    ]);
+  });
+
+  describe('once another worker goes on', () => {
+    const others = { caller: 'deployer-9' };
+    const announced = proposed(2, { ...ROLLBACK, workerId: 'deployer-9' });
+    const history = working(undoable(), proposed(1), stopped, granted(at(20), 'deployer-9'), announced);
+    const second = done(2, ROLLBACK);
+
+    test('what was announced before is evidence as ever', () => {
+      expect(given(...history).when(record([done(1)]))).toStrictEqual(
+        happens(actionsRecorded([done(1)], true)),
+      );
+    });
+
+    test('and may be on record after what follows it', () => {
+      const late = [...history, actionsRecorded([second], undefined, 'deployer-9')];
+      expect(given(...late).when(record([done(1)]))).toStrictEqual(happens(actionsRecorded([done(1)], true)));
+      expect(given(...late, actionsRecorded([done(1)], true)).when(record([done(1)]))).toStrictEqual(nothing);
+    });
+
+    test('it has to be what was announced', () => {
+      const other = done(1, { inputDigest: sha('7') });
+      expect(given(...history).when(record([other]))).toMatchObject({
+        events: [{ type: 'execution.action-recorded' }, { data: { rule: 'changed', seq: 1 } }],
+      });
+    });
+
+    test('what it does itself is on record by its own numbers', () => {
+      expect(given(...history).when(record([second], others))).toStrictEqual(
+        happens(actionsRecorded([second], undefined, 'deployer-9')),
+      );
+    });
+
+    test.each([
+      ['to who goes on', [done(1, ROLLBACK)], others, "Action 1 is deployer-3's."],
+      ['to who did the work', [done(2, DEPLOY)], {}, "Action 2 is deployer-9's."],
+    ])(
+      'numbers of the other are refused %s, and nobody has broken anything',
+      (_, actions, changes, message) => {
+        expect(given(...history).when(record(actions, changes))).toStrictEqual(
+          refused('SEQUENCE_GAP', message),
+        );
+      },
+    );
+
+    test('who had the grant before may still say what it did', () => {
+      const again = [...history, granted(at(25), 'deployer-8')];
+      expect(given(...again).when(record([second], others))).toStrictEqual(
+        happens(actionsRecorded([second], true, 'deployer-9')),
+      );
+    });
+
+    test('what nobody has said anything about is not counted', () => {
+      const reported = [...history, actionsRecorded([second], undefined, 'deployer-9')];
+      expect(given(...reported).when(report('done', others))).toStrictEqual(
+        happens(rolledBack(undefined, 'deployer-9'), closedWith({ endedAt: at(3), actions: 1 })),
+      );
+    });
   });
 
   test('is beside what was begun before the end', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Revocation } from '@guildhall/contracts';
-import { isUndoing, rollbackDue } from '../src/index.js';
-import type { PermitEvent, WorkerNow } from '../src/index.js';
+import { isUndoing, leftUndone, mayContinue, rollbackDue } from '../src/index.js';
+import type { Disqualification, PermitEvent, WorkerNow } from '../src/index.js';
 import { at, sha } from './factories.js';
 import {
   ACTIVE,
@@ -22,8 +22,10 @@ import {
   assign,
   closedWith,
   done,
+  FIT,
   granted,
   monitored,
+  propose,
   proposed,
   report,
   ROLLBACK,
@@ -32,6 +34,7 @@ import {
   rolledBack,
   undoable,
   violated,
+  withdrawn,
   working,
 } from './work-story.js';
 
@@ -88,6 +91,7 @@ describe('after the end', () => {
       type: 'disqualify',
       now: at(10),
       reason: { kind, text },
+      workerId: 'deployer-3',
       worker: { status: 'unknown' },
     } as const;
     expect(given(...working(undoable())).when(command)).toMatchObject({
@@ -225,8 +229,6 @@ describe('reporting a rollback', () => {
 });
 
 describe('having another worker undo it', () => {
-  const active = { status: 'active', level: 3, definition: sha('9'), concurrency: 1 } as const;
-
   test.each([
     ['where nobody may', NOBODY],
     ['in the place of one that does not get on', GRANTED],
@@ -245,28 +247,35 @@ describe('having another worker undo it', () => {
     [
       'is suspended',
       'deployer-9',
-      { ...active, status: 'suspended' },
+      { ...FIT, status: 'suspended' },
       NOBODY,
       'deployer-9 is suspended, and so eligible for nothing.',
     ],
     [
       'has too low a level',
       'deployer-9',
-      { ...active, level: 2 },
+      { ...FIT, level: 2 },
       NOBODY,
       'deployer-9 is certified for level 2; this needs 3.',
     ],
     [
+      'is not what was approved any more',
+      'deployer-3',
+      { ...FIT, definition: sha('9') },
+      GRANTED,
+      'The definition of deployer-3 is not the one the permit was given for.',
+    ],
+    [
       'did it past the log',
       'deployer-3',
-      active,
+      FIT,
       working(undoable(), bypass, byIvan),
       'deployer-3 did the work, and has lost what it takes to undo it.',
     ],
     [
       'lost its certification over it',
       'deployer-3',
-      active,
+      FIT,
       working(undoable(), disqualifying('certification')),
       'deployer-3 did the work, and has lost what it takes to undo it.',
     ],
@@ -306,6 +315,66 @@ describe('having another worker undo it', () => {
     ],
   ])('is refused %s', (_, history, command, decision) => {
     expect(given(...history).when(command)).toStrictEqual(decision);
+  });
+});
+
+describe('a grant whose worker has lost what it takes', () => {
+  const lost = (kind: Disqualification['kind'], workerId = 'deployer-3') =>
+    ({
+      type: 'disqualify',
+      now: at(10),
+      reason: { kind, text: 'It is over.' },
+      workerId,
+      worker: { status: 'unknown' },
+    }) as const;
+
+  test.each(['certification', 'emergency-over'] as const)('for %s is taken back', (kind) => {
+    expect(given(...GRANTED).when(lost(kind))).toStrictEqual(happens(withdrawn(kind)));
+  });
+
+  test('is taken from a worker that an operator has named, too', () => {
+    const assigned = [...NOBODY, granted(at(25), 'deployer-9')];
+    expect(given(...assigned).when(lost('certification', 'deployer-9'))).toStrictEqual(
+      happens(withdrawn('certification', 'deployer-9')),
+    );
+  });
+
+  test.each([
+    ['because its master is gone', GRANTED, lost('master')],
+    ['because of another worker', GRANTED, lost('certification', 'deployer-9')],
+    ['twice', [...GRANTED, withdrawn('certification')], lost('certification')],
+    ['where nobody has one', NOBODY, lost('certification')],
+    ['once it is closed', [...GRANTED, rolledBack(), closedWith()], lost('certification')],
+  ])('is not taken back %s', (_, history, command) => {
+    expect(given(...history).when(command)).toStrictEqual(nothing);
+  });
+
+  const WITHDRAWN = [...GRANTED, withdrawn('certification')];
+
+  test('lets nobody go on', () => {
+    expect(given(...WITHDRAWN).when(propose(ROLLBACK))).toStrictEqual(nothing);
+    expect(mayContinue(permitAfter(...WITHDRAWN), 'deployer-3', at(10), { worker: FIT })).toBe(false);
+    expect(given(...WITHDRAWN).when(report('done'))).toMatchObject({ refusal: { code: 'INVALID_STATE' } });
+  });
+
+  test('leaves an operator the time that it had, to name another', () => {
+    expect(rollbackDue(permitAfter(...WITHDRAWN))).toBe(at(20));
+    expect(leftUndone(permitAfter(...WITHDRAWN))).toBe('assignable');
+    expect(given(...WITHDRAWN).when(assign('deployer-9'))).toStrictEqual(
+      happens(granted(at(25), 'deployer-9')),
+    );
+    expect(given(...WITHDRAWN).when(rollbackTimeout(at(19)))).toStrictEqual(nothing);
+    expect(given(...WITHDRAWN).when(rollbackTimeout(at(20)))).toStrictEqual(
+      happens(rollbackFailed({ kind: 'no-worker' }), closedWith({ endedAt: at(2) })),
+    );
+  });
+
+  test('is never given to the same worker again', () => {
+    const others = [...WITHDRAWN, granted(at(25), 'deployer-9'), withdrawn('trust', 'deployer-9')];
+    for (const id of ['deployer-3', 'deployer-9'])
+      expect(given(...others).when(assign(id))).toStrictEqual(
+        refused('WORKER_NOT_ELIGIBLE', `${id} had the grant, and has lost what it takes to undo it.`),
+      );
   });
 });
 

@@ -90,9 +90,13 @@ const after = (...events: Told[]): Standing => logOf(events).reduce(evolveStandi
 const verdicts = (...events: Told[]): Verdict[] => [...after(...events).verdicts.values()];
 
 /** That t1 has to go, because of the event at `position`. */
-const goes = (kind: Verdict['kind'], position: number, text: string, actor = `actor-${position}`) => [
-  { taskId: 't1', kind, text, cause: { id: `id-${position}`, position, actor } },
-];
+const goes = (
+  kind: Verdict['kind'],
+  position: number,
+  text: string,
+  actor = `actor-${position}`,
+  workerId = WORKER,
+) => [{ taskId: 't1', kind, workerId, text, cause: { id: `id-${position}`, position, actor } }];
 
 const KNOWN = [registered, certified(3), ['other', bare('master.registered')] as const, mastered(3)] as const;
 
@@ -203,9 +207,16 @@ describe('a reason to go', () => {
   });
 
   test('is gone with the permit', () => {
-    for (const end of ['rejected', 'expired', 'revoked', 'completed', 'closed'] as const) {
+    for (const end of ['rejected', 'expired', 'closed'] as const) {
       const standing = after(...KNOWN, given(), suspended, ['t1', bare(`permit.${end}`)]);
       expect([standing.permits, standing.verdicts, standing.on]).toEqual([new Map(), new Map(), new Map()]);
+    }
+  });
+
+  test('is gone with the permission, though what was done may have to be undone yet', () => {
+    for (const end of ['revoked', 'completed'] as const) {
+      const standing = after(...KNOWN, given(), suspended, ['t1', bare(`permit.${end}`)]);
+      expect([standing.verdicts, standing.on]).toEqual([new Map(), new Map()]);
     }
   });
 
@@ -221,6 +232,75 @@ describe('a reason to go', () => {
       actor: 'actor-6',
       traceparent: 'trace-id-6',
     });
+  });
+});
+
+describe('the grant to undo what was done', () => {
+  const granted = (workerId = WORKER): Told => [
+    't1',
+    event('execution.rollback-granted', { workerId, actions: ['rollback'], until: at(60) }),
+  ];
+  const withdrawn: Told = [
+    't1',
+    event('execution.rollback-withdrawn', { workerId: WORKER, kind: 'certification' }),
+  ];
+  const ended: Told = ['t1', bare('permit.revoked')];
+  const text = `${WORKER} was suspended (operator).`;
+
+  test('goes with what its worker stood on, whichever came first', () => {
+    expect(verdicts(...KNOWN, given(), ended, granted(), suspended)).toEqual(goes('certification', 8, text));
+    expect(verdicts(...KNOWN, given(), suspended, ended, granted())).toEqual(goes('certification', 6, text));
+    expect(verdicts(...KNOWN, given(), ended, granted(), redefined('1'))).toEqual(
+      goes('certification', 8, `The definition of ${WORKER} is not the one that the permit was asked for.`),
+    );
+  });
+
+  test('is undone whoever asked for the work', () => {
+    expect(verdicts(...KNOWN, given(), ended, granted(), masterRetired, mastered(1))).toEqual([]);
+    expect(verdicts(...KNOWN, given(), masterRetired, ended, granted())).toEqual([]);
+  });
+
+  test('goes with the clock', () => {
+    const standing = after(registered, certified(3, at(30)), mastered(3), given(), ended, granted());
+    expect(nextExpiry(standing, at(10))).toBe(at(30));
+    expect(expiredAt(standing, at(30))).toMatchObject([{ taskId: 't1', kind: 'certification' }]);
+  });
+
+  test('of another worker stands on that one alone, as it was when it was named', () => {
+    const other = (happening: Happening): Told => ['w2', happening];
+    const named = [
+      other(event('worker.registered', { definition, sha256: sha('7') })),
+      other(event('worker.certified', { level: 3, basis: 'board', probation: true })),
+      given(),
+      suspended,
+      ended,
+      granted('w2'),
+    ];
+    expect(verdicts(...KNOWN, ...named)).toEqual([]);
+    const lost = other(event('worker.certification-suspended', { kind: 'operator' }));
+    expect(verdicts(...KNOWN, ...named, lost)).toEqual(
+      goes('certification', 11, 'w2 was suspended (operator).', 'actor-11', 'w2'),
+    );
+    const changed = other(event('worker.redefined', { definition, sha256: sha('8') }));
+    expect(verdicts(...KNOWN, ...named, changed)).toMatchObject([{ kind: 'certification', workerId: 'w2' }]);
+    // The emergency lent its level to its own worker, and to nobody else.
+    const burning = terms(3, {
+      request: task({ emergencyId: 'e1' }),
+      assessment: assessment(3, { path: 'emergency' }),
+    });
+    const own = [...KNOWN, given(burning), ended, granted()];
+    expect(verdicts(...own, emergencyOver)).toEqual(goes('emergency-over', 8, 'The emergency e1 is over.'));
+    expect(verdicts(...own, granted('w2'), emergencyOver)).toEqual([]);
+    expect(verdicts(...own, granted('w2'), granted(), suspended)).toEqual(goes('certification', 10, text));
+  });
+
+  test('is none any more once it is taken back, or the permit closed', () => {
+    const taken = [...KNOWN, given(), ended, granted(), suspended, withdrawn];
+    const standing = after(...taken);
+    expect([standing.verdicts, standing.on]).toEqual([new Map(), new Map()]);
+    expect(verdicts(...taken, revoked)).toEqual([]);
+    expect(after(...taken, ['t1', bare('permit.closed')]).permits).toEqual(new Map());
+    expect(verdicts(...KNOWN, granted(), suspended)).toEqual([]);
   });
 });
 

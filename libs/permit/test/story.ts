@@ -105,6 +105,8 @@ export const issued = (
 export const amended = (data: EventData<'permit.amended'>) => event('permit.amended', data);
 export const sponsored = (by: string, role: Role, reviewBy: string, of: Terms = terms(3)) =>
   event('permit.sponsored', { by, role, permitDigest: digest(of), reviewBy });
+export const sponsorshipVoided = (by: string, role: Role, kind: 'role-lost' | 'excluded') =>
+  event('permit.sponsorship-voided', { by, role, reason: { kind } });
 export const archived = (by?: string) => event('permit.archived', by === undefined ? {} : { by });
 export const rejected = (data: EventData<'permit.rejected'>) => event('permit.rejected', data);
 export const started = event('permit.execution-started', { workerId: 'deployer-3' });
@@ -210,6 +212,7 @@ export const disqualify = (reason: Disqualify['reason']): Disqualify => ({
   type: 'disqualify',
   now: at(10),
   reason,
+  workerId: 'deployer-3',
   worker: { status: 'revoked', level: 0, definition: sha('d'), artifact: sha('f'), concurrency: 1 },
 });
 

@@ -9,6 +9,7 @@ import {
   SIGNING_ENTITY,
   claimsOf,
   evolveSigningKeys,
+  grantOf,
   jwkOf,
   jwksOf,
   noSigningKeys,
@@ -17,7 +18,8 @@ import {
 } from '../src/index.js';
 import type { Grant, SigningKeys } from '../src/index.js';
 import { at, sha } from './factories.js';
-import { happens, nothing, refused } from './story.js';
+import { happens, nothing, permitAfter, refused, revoked, WINDOW } from './story.js';
+import { FIT, granted, undoable, working } from './work-story.js';
 
 const sha256: Sha256Fn = (bytes) => createHash('sha256').update(bytes).digest();
 
@@ -48,6 +50,27 @@ const grant: Grant = {
 
 const source = { now: at(0), goodFor: 'PT120S', jti: 'a-token', publicKey: KEY, sha256 };
 const second = (time: string): number => Date.parse(time) / 1000;
+
+describe('what a token is for', () => {
+  const ended = revoked({ severity: 'warning', reason: { kind: 'person' } });
+  const undoing = permitAfter(...working(undoable(), ended, granted(at(20))));
+
+  test('is the work, for its worker alone', () => {
+    const permit = permitAfter(...working(undoable()));
+    expect(grantOf(permit, 'deployer-3')).toMatchObject({ actions: ['deploy'], until: WINDOW.notAfter });
+    expect(grantOf(permit, 'deployer-9')).toBeUndefined();
+  });
+
+  test('is undoing it, for who has the grant and is fit for it', () => {
+    expect(grantOf(undoing, 'deployer-3', { worker: FIT })).toMatchObject({
+      actions: ['rollback'],
+      until: at(20),
+    });
+    expect(grantOf(undoing, 'deployer-9', { worker: FIT })).toBeUndefined();
+    expect(grantOf(undoing, 'deployer-3', { worker: { ...FIT, status: 'suspended' } })).toBeUndefined();
+    expect(grantOf(undoing, 'deployer-3')).toBeUndefined();
+  });
+});
 
 describe('the claims of a token', () => {
   test('say who may do what, where, within which limits, and with whose proof', () => {

@@ -86,6 +86,8 @@ export const violated = (data: EventData<'permit.violation-detected'>) =>
   event('permit.violation-detected', data);
 export const granted = (until: string, workerId = 'deployer-3') =>
   event('execution.rollback-granted', { workerId, actions: ['rollback'], until });
+export const withdrawn = (kind: EventData<'execution.rollback-withdrawn'>['kind'], workerId = 'deployer-3') =>
+  event('execution.rollback-withdrawn', { workerId, kind });
 export const rolledBack = (summary?: string, workerId = 'deployer-3') =>
   event('execution.rolled-back', { workerId, ...(summary === undefined ? {} : { summary }) });
 export const rollbackFailed = (data: EventData<'execution.rollback-failed'>) =>
@@ -115,12 +117,16 @@ export const closedWith = (changes: Partial<Summary> = {}) => closed(summary(cha
 
 const sent = { caller: 'deployer-3', now: at(10) };
 
+/** Fit for the work, and for undoing it. */
+export const FIT = { status: 'active', level: 3, definition: sha('d'), concurrency: 1 } as const;
+
 export const propose = (
   input: Partial<ProposeAction> = {},
   changes: Partial<ProposeWork> = {},
 ): ProposeWork => ({
   type: 'propose',
   ...sent,
+  worker: FIT,
   input: { taskId: 't1', seq: 1, ...DEPLOY, ...input },
   ...changes,
 });
@@ -132,6 +138,7 @@ export const confirm = (caller: string, seq = 1, changes: Partial<ConfirmWork> =
   input: { taskId: 't1', seq },
   people: PEOPLE,
   owners: [],
+  worker: FIT,
   ...changes,
 });
 
@@ -168,7 +175,7 @@ export const assign = (workerId: string, changes: Partial<AssignUndoing> = {}): 
   now: at(10),
   input: { taskId: 't1', workerId },
   people: PEOPLE,
-  worker: { status: 'active', level: 3, definition: sha('9'), concurrency: 1 },
+  worker: FIT,
   ...changes,
 });
 

@@ -4,7 +4,7 @@ import { sha256 } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { TOKEN_ALGORITHM, TOKEN_TYPE, claimsOf, grantOf, jwkOf } from '@guildhall/permit';
-import type { Permit, PermitClaims } from '@guildhall/permit';
+import type { Permit, PermitClaims, Undoer } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import { POLICIES, durationsFor } from '../policies.js';
@@ -27,12 +27,12 @@ export class Tokens {
   ) {}
 
   /**
-   * A token for what the worker may do under the permit, which has to be as the log says it is at this moment; nothing
-   * where it may do nothing, or has no key to prove that the token was given to it.
+   * A token for what the worker may do under the permit, which has to be as the log says it is at this moment, and so has
+   * who undoes what was done; nothing where it may do nothing, or has no key to prove that the token was given to it.
    */
-  async give(permit: Permit, workerId: string): Promise<TokenAnswer> {
+  async give(permit: Permit, workerId: string, undoer: Undoer = {}): Promise<TokenAnswer> {
     const now = this.runtime.now();
-    const [grant, key] = [grantOf(permit, workerId), this.signer.at(now)];
+    const [grant, key] = [grantOf(permit, workerId, undoer), this.signer.at(now)];
     if (!grant || !key || !('terms' in permit)) return {};
     const publicKey = await proofKeyIn(this.runtime.store, workerId);
     if (publicKey === undefined) return {};

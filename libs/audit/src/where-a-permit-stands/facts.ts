@@ -85,6 +85,10 @@ export const evolveFacts = (
       const { by, role } = event.data;
       return { ...facts, sponsor: { by, role, at: event.time } };
     }
+    case 'permit.sponsorship-voided': {
+      const { sponsor: _former, ...others } = facts;
+      return others;
+    }
     case 'permit.approval-recorded':
       return { ...facts, approvals: [...facts.approvals, approval(event)] };
     case 'permit.approval-voided':

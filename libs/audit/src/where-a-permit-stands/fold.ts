@@ -51,6 +51,7 @@ const HANDLES = [
   'permit.requested',
   'permit.amended',
   'permit.sponsored',
+  'permit.sponsorship-voided',
   'permit.review-started',
   'permit.approval-recorded',
   'permit.approval-voided',
@@ -68,6 +69,7 @@ const HANDLES = [
   'execution.action-confirmed',
   'execution.action-recorded',
   'execution.rollback-granted',
+  'execution.rollback-withdrawn',
   'execution.rolled-back',
   'execution.rollback-failed',
 ] as const satisfies TypesOf<'permit' | 'execution'>[];

@@ -11,6 +11,7 @@ export type WorkEvent = Recorded<
   | 'execution.action-confirmed'
   | 'execution.action-recorded'
   | 'execution.rollback-granted'
+  | 'execution.rollback-withdrawn'
   | 'execution.rolled-back'
   | 'execution.rollback-failed'
 >;
@@ -62,7 +63,13 @@ const evolveBegun = (
       return recorded(work, event.data);
     case 'execution.rollback-granted': {
       const { workerId, until } = event.data;
-      return withRollback(work, { state: 'granted', workerId, until });
+      // What another worker has announced waits for nobody any more.
+      const others = work.rollback?.workerId === workerId ? work : withoutWaiting(work);
+      return withRollback(others, { state: 'granted', workerId, until });
+    }
+    case 'execution.rollback-withdrawn': {
+      const { rollback: _lost, ...others } = withoutWaiting(work);
+      return { ...others, rollback: { state: 'needed' } };
     }
     case 'execution.rolled-back':
       return withRollback(withoutWaiting(work), { state: 'done', workerId: event.data.workerId });

@@ -18,12 +18,22 @@ const confirmationAlert = (
 
 /** Alerts that follow from the work under a permit. */
 export const workAlerts: AlertsOf<
-  'execution.action-proposed' | 'execution.rollback-granted' | 'execution.rollback-failed'
+  | 'execution.action-proposed'
+  | 'execution.rollback-granted'
+  | 'execution.rollback-withdrawn'
+  | 'execution.rollback-failed'
 > = {
   'execution.action-proposed': (event, { confirming }) =>
     event.data.needsConfirmation && confirming ? [confirmationAlert(event, confirming)] : [],
   'execution.rollback-granted': (event) => [
     permitAlert(event, { kind: 'rollback-needed', severity: 'warning', summary: tell(event) }),
+  ],
+  'execution.rollback-withdrawn': (event) => [
+    permitAlert(event, {
+      kind: 'rollback-needed',
+      severity: 'critical',
+      summary: `${tell(event)} An operator has to name another worker.`,
+    }),
   ],
   'execution.rollback-failed': (event) => [
     permitAlert(event, { kind: 'rollback-failed', severity: 'critical', summary: tell(event) }),

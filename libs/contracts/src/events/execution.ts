@@ -12,8 +12,8 @@ import {
   Whole,
 } from '../fields.js';
 import { ACTION, AN_ACTION } from '../task.js';
-import type { ActionStatus, RollbackFailure } from '../values.js';
-import { ACTION_STATUSES, ROLLBACK_FAILURES } from '../values.js';
+import type { ActionStatus, RollbackFailure, RollbackWithdrawal } from '../values.js';
+import { ACTION_STATUSES, ROLLBACK_FAILURES, ROLLBACK_WITHDRAWALS } from '../values.js';
 
 const MAX_SEQ = 1_000_000_000;
 
@@ -71,6 +71,14 @@ export class ExecutionRollbackGranted {
   @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly actions!: string[];
   /** From here on the rollback has failed. */
   @Instant() readonly until!: string;
+}
+
+/**
+ * The worker that had the grant may not undo it any more: until the time for it is over, an operator can name another.
+ */
+export class ExecutionRollbackWithdrawn {
+  @Id() readonly workerId!: string;
+  @OneOf(ROLLBACK_WITHDRAWALS) readonly kind!: RollbackWithdrawal;
 }
 
 /** What was done under the permit is undone. */

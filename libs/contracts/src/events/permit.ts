@@ -1,6 +1,19 @@
-import { Flag, Id, Instant, ListOf, Nested, OneOf, Optional, Sha256, Shape, Text, Whole } from '../fields.js';
+import {
+  Flag,
+  Id,
+  Instant,
+  ListOf,
+  Nested,
+  OneOf,
+  Optional,
+  Pattern,
+  Sha256,
+  Shape,
+  Text,
+  Whole,
+} from '../fields.js';
 import type { FieldSchema } from '../fields.js';
-import { Window } from '../task.js';
+import { ACTION, AN_ACTION, Window } from '../task.js';
 import { Summary, Terms } from '../terms.js';
 import type {
   Amendment,
@@ -24,6 +37,7 @@ import {
   TRUST_MODES,
   VOIDINGS,
 } from '../values.js';
+import { MAX_TARGET } from './execution.js';
 
 /** Approval is asked for. Entity of all permit events: the task. */
 export class PermitRequested {
@@ -92,6 +106,13 @@ export class PermitApprovalVoided {
   @Nested(() => VoidingReason) readonly reason!: VoidingReason;
 }
 
+/** Whoever answered for the haste no longer can: the stages run in order again, and the deadline stays. */
+export class PermitSponsorshipVoided {
+  @Id() readonly by!: string;
+  @OneOf(ROLES) readonly role!: Role;
+  @Nested(() => VoidingReason) readonly reason!: VoidingReason;
+}
+
 /** The plan is complete. */
 export class PermitApproved {
   @Sha256() readonly permitDigest!: string;
@@ -150,6 +171,14 @@ export class PermitExecutionStarted {
   @Id() readonly workerId!: string;
 }
 
+/** What a worker has announced, and was not let do. */
+export class RefusedAction {
+  @Pattern(ACTION, AN_ACTION) readonly action!: string;
+  @Text(1, MAX_TARGET) readonly target!: string;
+  /** SHA-256 of the input that was to be applied. */
+  @Sha256() readonly inputDigest!: string;
+}
+
 /** A limit of the permit was broken, or its work cannot be followed any more (3.4). */
 export class PermitViolationDetected {
   /**
@@ -163,6 +192,8 @@ export class PermitViolationDetected {
   @Text(1, 1000) readonly text!: string;
   /** Of the action that broke it. */
   @Optional() @Whole(1, 1_000_000_000) readonly seq?: number;
+  /** What was announced under this number and refused; absent where the limit was broken in another way. */
+  @Optional() @Nested(() => RefusedAction) readonly refused?: RefusedAction;
   /** Whether it was seen while what had been done was undone. */
   @Optional() @Flag() readonly rollback?: boolean;
 }

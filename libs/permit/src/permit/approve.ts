@@ -4,14 +4,14 @@ import { delegationTo } from '../directory/people.js';
 import { someOf, uncoordinated } from '../overlap/plan.js';
 import type { Approve } from './commands.js';
 import { after } from './evolve.js';
-import { issue } from './issue.js';
+import { beginsAfter, issue } from './issue.js';
 import { isComplete, missingOf, openStagesOf } from './plan.js';
 import { voiding } from './recheck.js';
 import { excluded, firstRefusal, forbidden, notEnrolled, overdue } from './refusals.js';
 import type { Refused } from './refusals.js';
 import { rejecting } from './reject.js';
 import { decidable, startingReview } from './review.js';
-import { hasCounted, heldSinceRequest, isExcluded, recount, usedUpBy } from './rights.js';
+import { hasCounted, heldSinceRequest, isExcluded, isExpedited, recount, usedUpBy } from './rights.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
 
 // Characters in a reason.
@@ -89,7 +89,7 @@ const stageFor = ({ command, permit, standing }: Attempt): { stage: string } | R
   const names = ({ roles }: Stage): boolean => roles[role] !== undefined;
   const isFree = (stage: Stage): boolean => missingOf(stage, standing).some(([missing]) => missing === role);
   if (!plan.some(names)) return forbidden(`This permit's plan does not ask for the role ${role}.`);
-  const open = openStagesOf(plan, standing, permit.sponsor !== undefined);
+  const open = openStagesOf(plan, standing, isExpedited(permit, command));
   const stage = open.find(isFree);
   if (stage) return { stage: stage.stage };
   return plan.filter((later) => !open.includes(later)).some(isFree)
@@ -126,11 +126,17 @@ const tooLate = (permit: InReview, meets: string[], now: string): PermitEvent =>
   return rejecting(permit, { reason: { kind: 'overlap', text } }, now);
 };
 
+const outlived = (permit: InReview, now: string): PermitEvent => {
+  const text = 'The window that it asks for begins when the emergency is over.';
+  return rejecting(permit, { reason: { kind: 'emergency-over', text } }, now);
+};
+
 /** What follows when the last place is taken: approved and issued; rejected where it meets other work by now. */
 const completion = (command: Approve, permit: Permit): PermitEvent[] => {
   if (permit.status !== 'UNDER_REVIEW' || !isComplete(permit.terms.plan, permit.approvals)) return [];
   const meets = unforeseen(command, permit);
   if (meets.length > 0) return [tooLate(permit, meets, command.now)];
+  if (beginsAfter(permit.terms, command.emergencyUntil)) return [outlived(permit, command.now)];
   const approvers = permit.approvals.map(({ approver, role }) => ({ approver, role }));
   return [
     { type: 'permit.approved', data: { permitDigest: permit.permitDigest } },
@@ -158,7 +164,7 @@ const approvable = (command: Approve, permit: Permit): { permit: InReview } | Re
  * One person agrees, in one role, to exactly the terms on record. Checked in the order of 3.2, each refusal with its
  * code. Approvals before it are checked again each time: one whose person lost the role or is excluded by now is voided
  * and its place is free again. The one that takes the last place issues the permit in the same append, or rejects it
- * where its work would meet other work that the terms do not name (SB4).
+ * where its work would meet other work that the terms do not name (SB4), or could only begin after its emergency.
  */
 export const approve = (command: Approve, permit: Permit): Decision<PermitEvent> => {
   if (!command.people.has(command.caller)) return notEnrolled(command.caller);

@@ -64,7 +64,9 @@ export interface Disqualify {
   type: 'disqualify';
   now: string;
   reason: Disqualification;
-  /** Its worker, as it is now. */
+  /** Who works under it, or has the grant to undo what was done under it. */
+  workerId: string;
+  /** The same, as it is now. */
   worker: WorkerNow;
 }
 

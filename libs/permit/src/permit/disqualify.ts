@@ -1,4 +1,5 @@
 import type { Decision, Rejection, Severity } from '@guildhall/contracts';
+import { undoerOf, withdrawing } from '../work/undo.js';
 import type { Disqualification, Disqualify } from './commands.js';
 import { rejecting } from './reject.js';
 import { revoking } from './revoke.js';
@@ -23,14 +24,23 @@ const ending = (command: Disqualify, permit: Active | Executing, severity: Sever
     : events.filter(({ type }) => type !== 'execution.rollback-granted');
 };
 
+// The grant stands on who has it, and on nobody's authorization to ask.
+const ungranting = ({ workerId, reason: { kind } }: Disqualify, permit: Permit): PermitEvent[] =>
+  kind !== 'master' && undoerOf(permit) === workerId ? [withdrawing(workerId, kind)] : [];
+
 /**
  * What the permit stands on is gone: its worker's certification, its master's authorization, or its emergency. It is
- * rejected where people still decide on it, revoked where it was given; nothing happens to one that has ended.
+ * rejected where people still decide on it, revoked where it was given. Of one that has ended, the grant to undo what was
+ * done is taken from the worker that lost what it takes, and else nothing happens.
  */
 export const disqualify = (command: Disqualify, permit: Permit): Decision<PermitEvent> => {
   const { kind, text } = command.reason;
   const { rejection, severity } = MEANS[kind];
   if (isIn(permit, 'REQUESTED', 'UNDER_REVIEW'))
     return { events: [rejecting(permit, { reason: { kind: rejection, text } }, command.now)] };
-  return { events: isIn(permit, 'ACTIVE', 'EXECUTING') ? ending(command, permit, severity) : [] };
+  return {
+    events: isIn(permit, 'ACTIVE', 'EXECUTING')
+      ? ending(command, permit, severity)
+      : ungranting(command, permit),
+  };
 };

@@ -52,6 +52,11 @@ const sponsored = (
   return { ...review, reviewBy, sponsor: { by, role, at: time, reviewByBefore: review.reviewBy } };
 };
 
+const sponsorshipVoided = (permit: Permit): Permit => {
+  const { sponsor: _, ...review } = from(permit, 'sponsorship-voided', 'REQUESTED', 'UNDER_REVIEW');
+  return review;
+};
+
 const reviewStarted = (permit: Permit, { by }: EventData<'permit.review-started'>): Permit => ({
   ...from(permit, 'review-started', 'REQUESTED'),
   status: 'UNDER_REVIEW',
@@ -144,6 +149,8 @@ export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit 
       return amended(permit, event.data);
     case 'permit.sponsored':
       return sponsored(permit, event.data, entry);
+    case 'permit.sponsorship-voided':
+      return sponsorshipVoided(permit);
     case 'permit.review-started':
       return reviewStarted(permit, event.data);
     case 'permit.approval-recorded':
@@ -173,6 +180,7 @@ export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit 
     case 'execution.action-confirmed':
     case 'execution.action-recorded':
     case 'execution.rollback-granted':
+    case 'execution.rollback-withdrawn':
     case 'execution.rolled-back':
     case 'execution.rollback-failed':
       return worked(permit, event, entry);

@@ -10,6 +10,10 @@ export const windowFrom = ({ window }: Terms, now: string): Window =>
 export const isWindowOver = ({ window }: Terms, now: string): boolean =>
   'notAfter' in window && hasCome(window.notAfter, now);
 
+/** Whether the window that was asked for begins only when the emergency is over, so that nothing of it is left. */
+export const beginsAfter = ({ window }: Terms, until: string | undefined): boolean =>
+  'notBefore' in window && until !== undefined && hasCome(until, window.notBefore);
+
 const endedBy = (window: Window, until: string | undefined): Window =>
   until !== undefined && hasCome(until, window.notAfter) ? { ...window, notAfter: until } : window;
 

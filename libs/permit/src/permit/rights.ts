@@ -47,9 +47,23 @@ export const usedUpBy = ({
 export const approvalsOf = (permit: InReview): readonly PermitApprovalRecorded[] =>
   permit.status === 'UNDER_REVIEW' ? permit.approvals : [];
 
-/** Everybody whose one place in the permit an approval on record uses up. */
-export const countedIn = (permit: Permit): string[] =>
-  isIn(permit, 'REQUESTED', 'UNDER_REVIEW') ? approvalsOf(permit).flatMap(usedUpBy) : [];
+/** Everybody on whose roles it depends what is on record: who approved, or in whose stead, and who sponsored it. */
+export const countedIn = (permit: Permit): string[] => {
+  if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return [];
+  return [...approvalsOf(permit).flatMap(usedUpBy), ...(permit.sponsor ? [permit.sponsor.by] : [])];
+};
+
+/** Why whoever answers for the haste would not be let today; undefined where it still counts, or nobody does. */
+export const sponsorFlaw = (permit: InReview, others: Others): Voiding | undefined => {
+  if (!permit.sponsor) return undefined;
+  const { by, role } = permit.sponsor;
+  if (isExcluded(permit.terms, others, by)) return 'excluded';
+  return heldSinceRequest(permit, others, by, role) ? undefined : 'role-lost';
+};
+
+/** Whether somebody answers for the haste, so that all stages are open (SB2). */
+export const isExpedited = (permit: InReview, others: Others): boolean =>
+  permit.sponsor !== undefined && sponsorFlaw(permit, others) === undefined;
 
 /**
  * Why an approval on record would not be given today; undefined where it still counts. One that was given for another

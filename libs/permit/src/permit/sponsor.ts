@@ -4,8 +4,9 @@ import { holdsRole } from '../directory/people.js';
 import type { Sponsor } from './commands.js';
 import { excluded, forbidden, notEnrolled } from './refusals.js';
 import type { Refused } from './refusals.js';
+import { unsponsoring } from './recheck.js';
 import { decidable } from './review.js';
-import { heldSinceRequest, isExcluded } from './rights.js';
+import { heldSinceRequest, isExcluded, isExpedited } from './rights.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
 
 const earlier = (one: string, other: string): string => (hasCome(one, other) ? one : other);
@@ -25,7 +26,8 @@ const roleOf = (command: Sponsor, permit: InReview): { role: Role } | Refused =>
     : forbidden(`Only ${SPONSORS.join(', ')} answer for haste, and ${caller} is none of them.`);
 };
 
-const notTheirs = ({ input }: Sponsor, permit: InReview): Refused | undefined => {
+const notTheirs = (command: Sponsor, permit: InReview): Refused | undefined => {
+  const { input } = command;
   if (input.permitDigest !== permit.permitDigest)
     return refuse('STALE_VIEW', `The terms of this permit have the digest ${permit.permitDigest}.`);
   if (!asksForHaste(permit.terms.request))
@@ -33,7 +35,9 @@ const notTheirs = ({ input }: Sponsor, permit: InReview): Refused | undefined =>
       'INVALID_STATE',
       'Its master has not asked for the fast track, so that nobody sponsors it.',
     );
-  return permit.sponsor && refuse('INVALID_STATE', `${permit.sponsor.by} has sponsored it already.`);
+  return permit.sponsor && isExpedited(permit, command)
+    ? refuse('INVALID_STATE', `${permit.sponsor.by} has sponsored it already.`)
+    : undefined;
 };
 
 const sponsoring = (command: Sponsor, permit: InReview, role: Role): PermitEvent => ({
@@ -59,6 +63,11 @@ export const sponsor = (command: Sponsor, permit: Permit): Decision<PermitEvent>
   if (isExcluded(review.terms, command, caller)) return excluded(caller);
   const entitled = roleOf(command, review);
   if ('refusal' in entitled) return entitled;
-  if (review.sponsor?.by === caller && input.permitDigest === review.permitDigest) return { events: [] };
-  return notTheirs(command, review) ?? { events: [sponsoring(command, review, entitled.role)] };
+  const isTheirs = review.sponsor?.by === caller && isExpedited(review, command);
+  if (isTheirs && input.permitDigest === review.permitDigest) return { events: [] };
+  return (
+    notTheirs(command, review) ?? {
+      events: [...unsponsoring(review, command), sponsoring(command, review, entitled.role)],
+    }
+  );
 };

@@ -1,4 +1,5 @@
 import type { Outcome, PermitApprovalRecorded, Summary, Terms } from '@guildhall/contracts';
+import { countOnRecord } from '../work/work.js';
 import type { Work } from '../work/work.js';
 import { approvalsOf } from './rights.js';
 import type { Active, Completed, InReview, Permit, PermitEvent, Revoked } from './state.js';
@@ -38,7 +39,7 @@ const summarize = (
   level,
   outcome,
   approvedBy,
-  actions: work?.done.length ?? 0,
+  actions: work === undefined ? 0 : countOnRecord(work),
   violations: work?.violations.length ?? 0,
 });
 

@@ -4,7 +4,7 @@ import { missedDeadline } from './deadlines.js';
 import { awaitsSponsor } from './haste.js';
 import { missingOf, openStagesOf } from './plan.js';
 import { allowedCommands } from './refusals.js';
-import { approvalsOf, hasCounted, heldSinceRequest, isExcluded, recount } from './rights.js';
+import { approvalsOf, hasCounted, heldSinceRequest, isExcluded, isExpedited, recount } from './rights.js';
 import type { Others } from './rights.js';
 import { isIn } from './state.js';
 import type { InReview, Permit } from './state.js';
@@ -88,7 +88,7 @@ export const whoCouldApprove = (permit: Permit, others: Others, now: string): Fr
   if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW') || missedDeadline(permit, now)) return [];
   const { standing } = recount(permit, others);
   const { plan } = permit.terms;
-  const turn = openStagesOf(plan, standing, permit.sponsor !== undefined);
+  const turn = openStagesOf(plan, standing, isExpedited(permit, others));
   const looking = { permit, others, standing, now };
   return plan.flatMap((stage) =>
     missingOf(stage, standing).map(([role, missing]) => ({

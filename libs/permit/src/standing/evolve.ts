@@ -1,7 +1,7 @@
 import type { Recorded, Terms } from '@guildhall/contracts';
 import { judge } from './judge.js';
 import { emergencyOf, evolveEmergencies, evolveMasters, evolveWorkers } from './others.js';
-import { KEY, hold, letGo, permitsOn } from './permits.js';
+import { KEY, grant, hold, letGo, permitsOn, rest } from './permits.js';
 import type { Standing, StandingPermit, Verdict } from './state.js';
 
 /** The events that the standing of permits is folded from. */
@@ -14,6 +14,8 @@ export const STANDING_EVENTS = [
   'permit.revoked',
   'permit.completed',
   'permit.closed',
+  'execution.rollback-granted',
+  'execution.rollback-withdrawn',
   'worker.registered',
   'worker.redefined',
   'worker.certified',
@@ -68,10 +70,18 @@ const apply = (standing: Standing, event: StandingEvent): void => {
       break;
     case 'permit.rejected':
     case 'permit.expired':
-    case 'permit.revoked':
-    case 'permit.completed':
     case 'permit.closed':
       letGo(standing, event.entity);
+      break;
+    // What was done may have to be undone yet.
+    case 'permit.revoked':
+    case 'permit.completed':
+    case 'execution.rollback-withdrawn':
+      rest(standing, event.entity);
+      break;
+    case 'execution.rollback-granted':
+      grant(standing, event.entity, event.data.workerId);
+      rejudge(standing, event.entity, event.time);
       break;
     case 'master.registered':
     case 'master.changed':

@@ -7,6 +7,7 @@ const ofWorker = (standing: Standing, workerId: string, loss: Loss): Verdict[] =
   [...permitsOn(standing, KEY.worker(workerId))].map((taskId) => ({
     taskId,
     kind: 'certification',
+    workerId,
     ...loss,
   }));
 

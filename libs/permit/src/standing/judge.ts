@@ -51,8 +51,12 @@ const byWorker = (permit: StandingPermit, worker: StandingWorker | undefined, no
       ]
     : [];
 
-const byMaster = ({ master: id, level }: StandingPermit, master: StandingMaster | undefined): Ground[] => {
-  if (!master) return [];
+// What was done is undone whoever asked for it.
+const byMaster = (
+  { master: id, level, stage }: StandingPermit,
+  master: StandingMaster | undefined,
+): Ground[] => {
+  if (!master || stage === 'undoing') return [];
   const text = `${id} is authorized up to level ${master.level}, and this needs ${level}.`;
   const lowered = master.level < level ? { text, cause: master.leveledBy } : undefined;
   return [...as('master', master.retired), ...as('master', lowered)];
@@ -72,12 +76,13 @@ export const judge = (
   permit: StandingPermit,
   now: string,
 ): Verdict | undefined => {
-  const { workerId, master, emergencyId } = permit;
+  const { workerId, master, emergencyId, stage } = permit;
+  if (stage === 'ended') return undefined;
   const grounds = [
     ...byWorker(permit, workers.get(workerId), now),
     ...byMaster(permit, masters.get(master)),
     ...as('emergency-over', emergencyId === undefined ? undefined : emergencies.get(emergencyId)),
   ];
   const [first] = grounds.sort((a, b) => weight(a) - weight(b));
-  return first && { taskId, ...first };
+  return first && { taskId, workerId, ...first };
 };

@@ -15,6 +15,8 @@ export interface Verdict {
   readonly taskId: string;
   /** `worker-redefined`: people decide on the terms of a worker that is another one by now. */
   readonly kind: Disqualification['kind'] | 'worker-redefined';
+  /** Who works under it, or has the grant to undo what was done under it. */
+  readonly workerId: string;
   /** One sentence. */
   readonly text: string;
   readonly cause: Cause;
@@ -37,9 +39,14 @@ export interface Footing {
   readonly emergencyId?: string;
 }
 
-/** A permit between its request and its end. */
+/**
+ * A permit between its request and its end. `undoing`: what was done is undone, and the footing is that of the grant;
+ * `ended`: it is not closed yet, and nobody has the grant.
+ */
 export interface StandingPermit extends Footing {
-  readonly stage: 'asked' | 'given';
+  readonly stage: 'asked' | 'given' | 'undoing' | 'ended';
+  /** Where there is a grant, or was: what the permit itself stood on. */
+  readonly own?: Footing;
 }
 
 /** What the permits of a worker stand on. */

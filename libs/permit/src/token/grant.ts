@@ -1,3 +1,5 @@
+import type { Undoer } from '../work/commands.js';
+import { unfitToUndo } from '../work/fit.js';
 import { isWorked } from '../work/worked.js';
 import type { Permit } from '../permit/state.js';
 import type { Grant } from './claims.js';
@@ -9,17 +11,18 @@ const work = (permit: Permit, workerId: string): What | undefined =>
     ? { actions: permit.terms.scope.actions, until: permit.window.notAfter }
     : undefined;
 
-const rollback = (permit: Permit, workerId: string): What | undefined => {
+const rollback = (permit: Permit, workerId: string, undoer: Undoer): What | undefined => {
   const granted = isWorked(permit) ? permit.work.rollback : undefined;
-  return granted?.state === 'granted' && granted.workerId === workerId ? granted : undefined;
+  if (!isWorked(permit) || granted?.state !== 'granted' || granted.workerId !== workerId) return undefined;
+  return unfitToUndo(workerId, undoer, permit.terms) ? undefined : granted;
 };
 
 /**
  * What `workerId` may do under the permit as it is: the work, if it is the permit's worker and at it, or undoing what
- * was done, if it has the grant for that; undefined where it may nothing. Whether it is still in time, `until` says.
+ * was done, if it has the grant for that and is fit for it; undefined where it may nothing. Whether it is still in time, `until` says.
  */
-export const grantOf = (permit: Permit, workerId: string): Grant | undefined => {
-  const what = work(permit, workerId) ?? rollback(permit, workerId);
+export const grantOf = (permit: Permit, workerId: string, undoer: Undoer = {}): Grant | undefined => {
+  const what = work(permit, workerId) ?? rollback(permit, workerId, undoer);
   if (what === undefined || !('terms' in permit)) return undefined;
   const { terms, permitDigest } = permit;
   return {

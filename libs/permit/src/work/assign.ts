@@ -1,4 +1,4 @@
-import { addDuration, hasCome, refuse } from '@guildhall/contracts';
+import { addDuration, hasCome } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
 import { holdsRole } from '../directory/people.js';
 import { forbidden, invalidState, noSuchPermit, overdue } from '../permit/refusals.js';
@@ -6,21 +6,18 @@ import type { Refused } from '../permit/refusals.js';
 import type { Permit, PermitEvent } from '../permit/state.js';
 import type { AssignUndoing } from './commands.js';
 import { dutyOf } from './duty.js';
+import { notEligible, unfitToBeNamed } from './fit.js';
 import { ROLLBACK_WITHIN, granting, isUndoing, mayUndoItself, rollbackDue } from './undo.js';
 import type { Undoing } from './undo.js';
 
-const notEligible = (message: string): Refused => refuse('WORKER_NOT_ELIGIBLE', message);
-
 const unfit = ({ input: { workerId }, worker }: AssignUndoing, permit: Undoing): Refused | undefined => {
-  if (worker.status === 'unknown') return notEligible(`${workerId} is no worker.`);
-  if (worker.status !== 'active')
-    return notEligible(`${workerId} is ${worker.status}, and so eligible for nothing.`);
-  if (worker.level < permit.terms.level)
-    return notEligible(
-      `${workerId} is certified for level ${worker.level}; this needs ${permit.terms.level}.`,
-    );
-  return workerId === permit.terms.workerId && !mayUndoItself(permit)
-    ? notEligible(`${workerId} did the work, and has lost what it takes to undo it.`)
+  const { terms, work } = permit;
+  const barred = unfitToBeNamed(workerId, worker, terms);
+  if (barred) return barred;
+  if (workerId === terms.workerId && !mayUndoItself(permit))
+    return notEligible(`${workerId} did the work, and has lost what it takes to undo it.`);
+  return work.withdrawn?.includes(workerId) === true
+    ? notEligible(`${workerId} had the grant, and has lost what it takes to undo it.`)
     : undefined;
 };
 

@@ -10,7 +10,7 @@ import { after } from '../permit/evolve.js';
 import { revoking } from '../permit/revoke.js';
 import { isIn } from '../permit/state.js';
 import type { Executing, PermitEvent } from '../permit/state.js';
-import { isUndoable } from './undo.js';
+import { BYPASSES, isUndoable, withdrawing } from './undo.js';
 import type { Violation, Work } from './work.js';
 import type { Worked } from './worked.js';
 
@@ -79,15 +79,26 @@ export const violating = (permit: Executing, breaches: readonly Breach[], now: s
   return [...events, ...revoking(next, revocationFor(worst), now, { undo })];
 };
 
-// There is nothing left to take back.
-const noting = (permit: Worked, breaches: readonly Breach[]): PermitEvent[] =>
-  breaches
+// What is left to take back is the grant of who is not trusted with it any more.
+const noting = ({ work }: Worked, breaches: readonly Breach[], by: string): PermitEvent[] => {
+  const grant = work.rollback?.state === 'granted' ? work.rollback : undefined;
+  const news = breaches
     .map((each): Breach => ({ ...each, onViolation: 'reject' }))
-    .filter((each) => !isStanding(permit.work, each))
-    .map((each) =>
-      detected({ ...each, ...(permit.work.rollback?.state === 'granted' ? { rollback: true } : {}) }),
-    );
+    .filter((each) => !isStanding(work, each));
+  const isLost = grant?.workerId === by && news.some(({ rule }) => BYPASSES.includes(rule));
+  return [
+    ...news.map((each) => detected({ ...each, ...(grant ? { rollback: true } : {}) })),
+    ...(isLost ? [withdrawing(by, 'trust')] : []),
+  ];
+};
 
-/** What breaches lead to at any time: once the permission has ended they are put on record and nothing else. */
-export const reacting = (permit: Worked, breaches: readonly Breach[], now: string): PermitEvent[] =>
-  permit.status === 'EXECUTING' ? violating(permit, breaches, now) : noting(permit, breaches);
+/**
+ * What breaches by a worker lead to at any time: once the permission has ended they are put on record, and cost the grant
+ * where they cost trust.
+ */
+export const reacting = (
+  permit: Worked,
+  breaches: readonly Breach[],
+  { caller, now }: { caller: string; now: string },
+): PermitEvent[] =>
+  permit.status === 'EXECUTING' ? violating(permit, breaches, now) : noting(permit, breaches, caller);

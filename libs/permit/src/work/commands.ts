@@ -11,11 +11,17 @@ import type { People } from '../directory/people.js';
 import type { Sent, WorkerNow } from '../permit/commands.js';
 import type { Others } from '../permit/rights.js';
 
+/** Whoever has the grant to undo what was done has to be fit for it at the moment (3.4). */
+export interface Undoer {
+  /** As it is now; absent where nobody has the grant. */
+  worker?: WorkerNow;
+}
+
 /** `execution.propose`: the worker announces an action before its effect (HB5). */
-export type ProposeWork = Sent<'propose', ProposeAction>;
+export interface ProposeWork extends Sent<'propose', ProposeAction>, Undoer {}
 
 /** `execution.confirm`: somebody lets a supervised worker do what it has announced (1.7). */
-export interface ConfirmWork extends Sent<'confirm', ConfirmAction>, Others {}
+export interface ConfirmWork extends Sent<'confirm', ConfirmAction>, Others, Undoer {}
 
 /** `execution.record`: the worker says what became of actions. */
 export interface RecordWork extends Sent<'record', RecordActions> {

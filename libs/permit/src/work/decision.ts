@@ -1,7 +1,8 @@
 import type { ActionDecision } from '@guildhall/contracts';
 import type { Permit } from '../permit/state.js';
 import { whoConfirms } from './leave.js';
-import { dutyAt, mayContinue } from './duty.js';
+import type { Undoer } from './commands.js';
+import { dutyAt, mayContinue, unfitForDuty } from './duty.js';
 import { outOfScope } from './scope.js';
 import { isSame } from './work.js';
 import type { Action, Announced, Done } from './work.js';
@@ -44,13 +45,16 @@ export const actionDecision = (
   permit: Permit,
   { caller, seq, ...action }: Action & { seq: number; caller: string },
   now: string,
+  undoer: Undoer = {},
 ): Decided => {
   if (!isWorked(permit)) return refused(`The permit is ${permit.status}.`);
-  if (!mayContinue(permit, caller, now)) return refused(endOf(permit));
+  const unfit = unfitForDuty(permit, { caller, now, ...undoer });
+  if (unfit) return refused(unfit.refusal.message);
+  if (!mayContinue(permit, caller, now, undoer)) return refused(endOf(permit));
   const { announced, done } = permit.work;
   if (announced?.seq === seq && isSame(announced, action)) return ofAnnounced(permit, announced, now);
   const recorded = done[seq - 1];
-  return recorded !== undefined && isSame(recorded, action)
+  return recorded !== undefined && recorded.status !== 'missing' && isSame(recorded, action)
     ? ofRecorded(permit, recorded)
     : ofUnannounced(permit, seq);
 };

@@ -3,6 +3,8 @@ import { missedDeadline } from '../permit/deadlines.js';
 import { forbidden, invalidState, noSuchPermit } from '../permit/refusals.js';
 import type { Refused } from '../permit/refusals.js';
 import type { Permit } from '../permit/state.js';
+import type { Undoer } from './commands.js';
+import { unfitToUndo } from './fit.js';
 import type { Purpose } from './judge.js';
 import { isWorked } from './worked.js';
 import type { Worked } from './worked.js';
@@ -15,7 +17,8 @@ export const dutyAt = (permit: Worked, now: string): Purpose | undefined => {
 };
 
 const isIts = ({ terms, work }: Worked, caller: string): boolean =>
-  caller === terms.workerId || (work.rollback !== undefined && work.rollback.workerId === caller);
+  [terms.workerId, work.rollback?.workerId, work.announced?.workerId].includes(caller) ||
+  work.done.some(({ workerId }) => workerId === caller);
 
 /** Who has it to do, while anything is to be done. */
 const onDuty = ({ status, terms, work }: Worked): string | undefined => {
@@ -27,12 +30,21 @@ const onDuty = ({ status, terms, work }: Worked): string | undefined => {
 export const dutyOf = (permit: Worked, caller: string, now: string): Purpose | undefined =>
   onDuty(permit) === caller ? dutyAt(permit, now) : undefined;
 
+/** Why the caller cannot use the grant that it has: `WORKER_NOT_ELIGIBLE`. Undefined where it can, or has none. */
+export const unfitForDuty = (
+  permit: Worked,
+  { caller, now, ...undoer }: { caller: string; now: string } & Undoer,
+): Refused | undefined =>
+  dutyOf(permit, caller, now) === 'rollback' ? unfitToUndo(caller, undoer, permit.terms) : undefined;
+
 /** Whether the caller may go on, be it with the work or with undoing it; `false`: it has to stop at once. */
-export const mayContinue = (permit: Permit, caller: string, now: string): boolean =>
-  isWorked(permit) && dutyOf(permit, caller, now) !== undefined;
+export const mayContinue = (permit: Permit, caller: string, now: string, undoer: Undoer = {}): boolean =>
+  isWorked(permit) &&
+  dutyOf(permit, caller, now) !== undefined &&
+  !unfitForDuty(permit, { caller, now, ...undoer });
 
 /**
- * The permit, if the caller works under it, or did, or undoes what was done; else `NOT_FOUND`, `FORBIDDEN`, or
+ * The permit, if the caller works under it, or did, or undoes what was done, or did; else `NOT_FOUND`, `FORBIDDEN`, or
  * `INVALID_STATE` where nothing was begun.
  */
 export const workedBy = (

@@ -1,6 +1,7 @@
 import type { EventData, EventOf, TypesOf } from '@guildhall/contracts';
 import type { Permit } from '../permit/state.js';
-import type { Announced, Done, Violation, Work } from './work.js';
+import { takenOverBy, withRecords } from './work.js';
+import type { Announced, Violation, Work } from './work.js';
 import type { Worked } from './worked.js';
 
 /** What happens to the work itself. */
@@ -20,19 +21,13 @@ const announced = (permit: Worked, data: EventData<'execution.action-proposed'>,
 const confirmed = (work: Work, { seq, by }: EventData<'execution.action-confirmed'>): Work =>
   work.announced?.seq === seq ? { ...work, announced: { ...work.announced, confirmedBy: by } } : work;
 
-const recorded = (work: Work, { actions }: EventData<'execution.action-recorded'>): Work => {
+const recorded = (work: Work, { workerId, actions }: EventData<'execution.action-recorded'>): Work => {
   const { announced, ...others } = work;
-  const done = actions.map(({ action, target, inputDigest, status }): Done => ({
-    action,
-    target,
-    inputDigest,
-    status,
-  }));
   const isOnRecord = actions.some(({ seq }) => seq === announced?.seq);
   return {
     ...others,
     ...(announced === undefined || isOnRecord ? {} : { announced }),
-    done: [...work.done, ...done],
+    done: withRecords(work, actions, workerId),
   };
 };
 
@@ -42,9 +37,22 @@ const violated = (work: Work, data: EventData<'permit.violation-detected'>, at: 
 };
 
 const granted = (work: Work, data: EventData<'execution.rollback-granted'>): Work => ({
-  ...work,
+  ...takenOverBy(data.workerId, work),
   rollback: { ...data, state: 'granted' },
 });
+
+const withdrawn = (
+  work: Work,
+  { workerId, kind }: EventData<'execution.rollback-withdrawn'>,
+  at: string,
+): Work => {
+  const until = work.rollback?.state === 'granted' ? work.rollback.until : at;
+  return {
+    ...work,
+    rollback: { state: 'withdrawn', at, workerId, kind, until },
+    withdrawn: [...(work.withdrawn ?? []), workerId],
+  };
+};
 
 const failed = (
   work: Work,
@@ -72,6 +80,8 @@ const workAfter = (permit: Worked, event: WorkEvent, at: string): Work => {
       return violated(work, event.data, at);
     case 'execution.rollback-granted':
       return granted(work, event.data);
+    case 'execution.rollback-withdrawn':
+      return withdrawn(work, event.data, at);
     case 'execution.rolled-back':
       return { ...work, rollback: { state: 'done', at, workerId: event.data.workerId } };
     case 'execution.rollback-failed':

@@ -8,16 +8,32 @@ import type { Breach } from './breach.js';
 import { breachesOfTime } from './clock.js';
 import type { ProposeWork } from './commands.js';
 import { needsConfirmation } from './leave.js';
-import { dutyOf, workedBy } from './duty.js';
+import { dutyOf, unfitForDuty, workedBy } from './duty.js';
 import { breachesOf } from './judge.js';
 import type { Purpose } from './judge.js';
 import { isSame, lastSeqOf } from './work.js';
 import type { Action, Work } from './work.js';
 import type { Worked } from './worked.js';
 
-/** The action that the log knows under this number, announced or on record. */
-export const knownAs = ({ done, announced }: Work, seq: number): Action | undefined =>
-  announced?.seq === seq ? announced : done[seq - 1];
+/** The action that the log knows under this number, announced or on record, with the worker whose it is. */
+export const knownAs = (
+  { done, announced }: Work,
+  seq: number,
+): (Action & { workerId: string }) | undefined => (announced?.seq === seq ? announced : done[seq - 1]);
+
+/** The same, where it is this worker's: numbers of another one are no business of it. */
+const ownAs = (work: Work, { caller, input: { seq } }: ProposeWork): Action | undefined => {
+  const known = knownAs(work, seq);
+  return known?.workerId === caller ? known : undefined;
+};
+
+// The same number and content: the same reply, also where the work has ended over it.
+const wasRefused = ({ status, work }: Worked, { input }: ProposeWork): boolean =>
+  status !== 'EXECUTING' &&
+  work.violations.some(
+    ({ seq, refused, rollback }) =>
+      seq === input.seq && refused !== undefined && rollback !== true && isSame(refused, input),
+  );
 
 /** That under a number something else was announced, or put on record, before. */
 export const breachOfChange = (
@@ -39,10 +55,25 @@ const outOfOrder = ({ work }: Worked, seq: number): Refused | undefined => {
   return seq === next ? undefined : refuse('SEQUENCE_GAP', `The next action is number ${next}.`);
 };
 
-const breaches = ({ input, now }: ProposeWork, permit: Worked, purpose: Purpose): Breach[] => {
-  const ofTime = permit.status === 'EXECUTING' ? breachesOfTime(permit, now) : [];
-  const ofAction = breachesOf(input, { terms: permit.terms, work: permit.work, purpose });
-  return [...ofTime.map((breach) => ({ ...breach, seq: input.seq })), ...ofAction];
+const ofTime = ({ now }: ProposeWork, permit: Worked): Breach[] =>
+  permit.status === 'EXECUTING' ? breachesOfTime(permit, now) : [];
+
+const breaches = (command: ProposeWork, permit: Worked, purpose: Purpose): Breach[] => [
+  ...ofTime(command, permit),
+  ...breachesOf(command.input, { terms: permit.terms, work: permit.work, purpose }),
+];
+
+/** What is announced is refused, and why is on record with it. */
+const refusing = (command: ProposeWork, permit: Worked, broken: readonly Breach[]): Decision<PermitEvent> => {
+  const { seq, action, target, inputDigest } = command.input;
+  const refused = { action, target, inputDigest };
+  return {
+    events: reacting(
+      permit,
+      broken.map((breach) => ({ ...breach, seq, refused })),
+      command,
+    ),
+  };
 };
 
 const announcing = ({ caller, input }: ProposeWork, { terms }: Worked): PermitEvent => {
@@ -53,31 +84,29 @@ const announcing = ({ caller, input }: ProposeWork, { terms }: Worked): PermitEv
   };
 };
 
-/** That the window has ended while the worker works is found out by whoever comes first. */
-const tooLate = (permit: Worked, now: string): Decision<PermitEvent> => ({
-  events: permit.status === 'EXECUTING' ? reacting(permit, breachesOfTime(permit, now), now) : [],
-});
+const judged = (command: ProposeWork, permit: Worked, duty: Purpose): Decision<PermitEvent> => {
+  const broken = breaches(command, permit, duty);
+  return broken.length > 0 ? refusing(command, permit, broken) : { events: [announcing(command, permit)] };
+};
 
 /**
  * The worker announces an action before its effect (HB5). Whether it may be done is for `actionDecision` to say, from
  * what the log holds after this. The same number and content again writes nothing; with another content, out of scope or
- * beyond a limit it is a violation; once the permission has ended it is not announced any more. `SEQUENCE_GAP`: it is
- * not the next one, or the one before is not on record.
+ * beyond a limit it is a violation; once the permission has ended it is not announced any more, and that the window has
+ * is found out by whoever comes first. `WORKER_NOT_ELIGIBLE`: it has the grant to undo the work, and is not fit for it any
+ * more; `SEQUENCE_GAP`: it is not the next one, or the one before is not on record.
  */
 export const propose = (command: ProposeWork, permit: Permit): Decision<PermitEvent> => {
   const found = workedBy(permit, command);
   if ('refusal' in found) return found;
-  const { input, now } = command;
-  const known = knownAs(found.permit.work, input.seq);
-  if (known !== undefined && isSame(known, input)) return { events: [] };
-  const duty = dutyOf(found.permit, command.caller, now);
-  if (duty === undefined) return tooLate(found.permit, now);
-  if (known !== undefined)
-    return { events: reacting(found.permit, [breachOfChange(found.permit, input, known)], now) };
-  const gap = outOfOrder(found.permit, input.seq);
-  if (gap) return gap;
-  const broken = breaches(command, found.permit, duty);
-  return {
-    events: broken.length > 0 ? reacting(found.permit, broken, now) : [announcing(command, found.permit)],
-  };
+  const { permit: worked } = found;
+  const known = ownAs(worked.work, command);
+  if ((known !== undefined && isSame(known, command.input)) || wasRefused(worked, command))
+    return { events: [] };
+  const unfit = unfitForDuty(worked, command);
+  if (unfit) return unfit;
+  const duty = dutyOf(worked, command.caller, command.now);
+  if (duty === undefined) return refusing(command, worked, ofTime(command, worked));
+  if (known !== undefined) return refusing(command, worked, [breachOfChange(worked, command.input, known)]);
+  return outOfOrder(worked, command.input.seq) ?? judged(command, worked, duty);
 };

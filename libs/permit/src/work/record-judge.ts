@@ -7,17 +7,14 @@ import { breachesOf } from './judge.js';
 import type { Purpose } from './judge.js';
 import { breachOfChange } from './propose.js';
 import { mayRecordAfterwards } from './leave.js';
-import { isSame } from './work.js';
-import type { Work } from './work.js';
+import { announcementOf, isSame, withRecords } from './work.js';
 import type { Worked } from './worked.js';
-
-const wasAnnounced = ({ announced }: Work, { seq }: ActionRecord): boolean => announced?.seq === seq;
 
 // Whoever says that it was not let happen has done nothing that would have had to be announced.
 const withoutLeave = (action: ActionRecord, { terms, work }: Worked): Breach | undefined => {
   const { seq } = action;
   if (action.status === 'rejected' || !isMutating(action.action, action.target)) return undefined;
-  const announced = wasAnnounced(work, action) ? work.announced : undefined;
+  const announced = announcementOf(work, seq);
   if (announced === undefined)
     return mayRecordAfterwards(terms)
       ? undefined
@@ -30,16 +27,16 @@ const withoutLeave = (action: ActionRecord, { terms, work }: Worked): Breach | u
 };
 
 const changed = (action: ActionRecord, permit: Worked): Breach | undefined => {
-  const { announced } = permit.work;
-  return announced?.seq === action.seq && !isSame(announced, action)
+  const announced = announcementOf(permit.work, action.seq);
+  return announced !== undefined && !isSame(announced, action)
     ? breachOfChange(permit, action, announced)
     : undefined;
 };
 
 // What was announced as it is now was judged then.
 const beyondLimits = (action: ActionRecord, permit: Worked, purpose: Purpose): Breach[] => {
-  const { announced } = permit.work;
-  const isJudged = announced?.seq === action.seq && isSame(announced, action);
+  const announced = announcementOf(permit.work, action.seq);
+  const isJudged = announced !== undefined && isSame(announced, action);
   return isJudged || action.status === 'rejected' ? [] : breachesOf(action, { ...permit, purpose });
 };
 
@@ -83,10 +80,9 @@ const breachesOfOne = (action: ActionRecord, permit: Worked, purpose: Purpose): 
 /** What actions show to have been broken, each judged after those before it; of each rule once per action. */
 export const breachesOfRecord = (
   actions: readonly ActionRecord[],
-  permit: Worked,
-  purpose: Purpose,
+  { caller, permit, purpose }: { caller: string; permit: Worked; purpose: Purpose },
 ): Breach[] =>
   actions.flatMap((action, index) => {
-    const done = [...permit.work.done, ...actions.slice(0, index)];
+    const done = withRecords(permit.work, actions.slice(0, index), caller);
     return breachesOfOne(action, { ...permit, work: { ...permit.work, done } }, purpose);
   });

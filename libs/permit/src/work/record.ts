@@ -9,9 +9,9 @@ import { breachesOfTime } from './clock.js';
 import type { RecordWork } from './commands.js';
 import { dutyOf, workedBy } from './duty.js';
 import type { Purpose } from './judge.js';
-import { breachOfChange } from './propose.js';
+import { breachOfChange, knownAs } from './propose.js';
 import { breachesOfRecord } from './record-judge.js';
-import { isSame, lastSeqOf } from './work.js';
+import { announcementOf, isSame, lastSeqOf } from './work.js';
 import type { Work } from './work.js';
 import { isWorked } from './worked.js';
 import type { Worked } from './worked.js';
@@ -44,9 +44,13 @@ const tooLate = (
     : undefined;
 };
 
-const outOfOrder = (actions: readonly ActionRecord[], work: Work): Refused | undefined => {
+const outOfOrder = ({ caller, input: { actions } }: RecordWork, work: Work): Refused | undefined => {
   const next = lastSeqOf(work) + 1;
   const [first] = actions;
+  const taken = actions
+    .map(({ seq }) => ({ seq, whose: knownAs(work, seq)?.workerId ?? caller }))
+    .find(({ whose }) => whose !== caller);
+  if (taken) return refuse('SEQUENCE_GAP', `Action ${taken.seq} is ${taken.whose}'s.`);
   if (first !== undefined && first.seq > next)
     return refuse('SEQUENCE_GAP', `The next action is number ${next}.`);
   const broken = actions.find(({ seq }, index) => seq !== (first?.seq ?? 0) + index);
@@ -54,7 +58,9 @@ const outOfOrder = (actions: readonly ActionRecord[], work: Work): Refused | und
 };
 
 /** What was done to undo the work: announced for that, or, announced or not, one of the actions of the grant. */
-const isUndoing = ({ work: { announced, rollback } }: Worked, [first]: readonly ActionRecord[]): boolean => {
+const isUndoing = ({ work }: Worked, [first]: readonly ActionRecord[]): boolean => {
+  const { rollback } = work;
+  const announced = (first && announcementOf(work, first.seq)) ?? work.announced;
   if (announced !== undefined) return announced.purpose === 'rollback';
   return rollback?.state === 'granted' && first !== undefined && rollback.actions.includes(first.action);
 };
@@ -82,30 +88,37 @@ const recording = (caller: string, actions: ActionRecord[], purpose: Purpose | '
 const changes = (permit: Worked, actions: readonly ActionRecord[]): Breach[] =>
   actions.flatMap((action) => {
     const known = permit.work.done[action.seq - 1];
-    return known === undefined || isSame(known, action) ? [] : [breachOfChange(permit, action, known)];
+    return known === undefined || known.status === 'missing' || isSame(known, action)
+      ? []
+      : [breachOfChange(permit, action, known)];
   });
 
 /**
  * What became of actions, in the order of their numbers, up to 50 at once. Those that are on record already change
  * nothing, unless they say something else now. What they show to have been broken is put on record after them, with what
  * follows from it. After the end they are accepted for a time, as late evidence; then `OUT_OF_WINDOW`. `SEQUENCE_GAP`:
- * a number is missing, before them or between them.
+ * a number is missing, before them or between them, or is another worker's.
  */
 export const record = (command: RecordWork, permit: Permit): Decision<PermitEvent> => {
   const found = workedBy(permit, command);
   if ('refusal' in found) return found;
   const { caller, input, now } = command;
   const { actions } = input;
-  const refused = tooLate(command, found.permit) ?? outOfOrder(actions, found.permit.work);
+  const { work } = found.permit;
+  const refused = tooLate(command, found.permit) ?? outOfOrder(command, work);
   if (refused) return refused;
-  const news = actions.filter(({ seq }) => seq > lastSeqOf(found.permit.work));
+  const news = actions.filter(({ seq }) => (work.done[seq - 1]?.status ?? 'missing') === 'missing');
   const purpose = purposeOf(found.permit, command, news);
   const events = recording(caller, news, purpose);
   const breaches = [
     ...changes(found.permit, actions),
-    ...breachesOfRecord(news, found.permit, purpose === 'rollback' ? 'rollback' : 'work'),
+    ...breachesOfRecord(news, {
+      ...command,
+      permit: found.permit,
+      purpose: purpose === 'rollback' ? purpose : 'work',
+    }),
     ...(found.permit.status === 'EXECUTING' ? breachesOfTime(found.permit, now) : []),
   ];
   const next = after(found.permit, events, now);
-  return { events: [...events, ...(isWorked(next) ? reacting(next, breaches, now) : [])] };
+  return { events: [...events, ...(isWorked(next) ? reacting(next, breaches, command) : [])] };
 };

@@ -3,6 +3,7 @@ import type { Revocation, Terms } from '@guildhall/contracts';
 import { isIn } from '../permit/state.js';
 import type { Completed, Permit, PermitEvent, Revoked } from '../permit/state.js';
 import { closing } from '../permit/summary.js';
+import type { Withdrawal } from './work.js';
 
 /** So long is there to undo what was done, and for an operator to find somebody who does. */
 export const ROLLBACK_WITHIN = 'PT15M';
@@ -13,8 +14,8 @@ export const isUndoable = ({ request: { reversibility }, scope: { rollbackAction
 
 // A certification that is gone, or was lent and is over.
 const UNCERTIFIED: readonly Revocation[] = ['certification', 'emergency-over'];
-// Whoever went past the log, or past who had to agree, is not trusted with undoing it.
-const BYPASSES: readonly string[] = ['unannounced', 'unconfirmed', 'changed'];
+/** Rules that are broken by going past the log, or past who had to agree: whoever does is not trusted with undoing it. */
+export const BYPASSES: readonly string[] = ['unannounced', 'unconfirmed', 'changed'];
 
 /** Whether the permit's own worker may undo what it did: it lost neither its certification nor its trust. */
 export const mayUndoItself = (permit: Revoked | Completed): boolean =>
@@ -25,6 +26,12 @@ export const mayUndoItself = (permit: Revoked | Completed): boolean =>
 export const granting = ({ scope }: Terms, workerId: string, until: string): PermitEvent => ({
   type: 'execution.rollback-granted',
   data: { workerId, actions: scope.rollbackActions ?? [], until },
+});
+
+/** That a worker has the grant no longer. */
+export const withdrawing = (workerId: string, kind: Withdrawal): PermitEvent => ({
+  type: 'execution.rollback-withdrawn',
+  data: { workerId, kind },
 });
 
 // What an emergency has lent ends with it (1.8), and so does the window, at the latest.
@@ -64,11 +71,15 @@ export const isUndoing = (permit: Permit): permit is Undoing =>
 
 /**
  * When it is too late to undo it, or to find somebody who does: whoever had the grant for less leaves the rest of the
- * time. Undefined where nothing is to be undone.
+ * time, and so does whoever lost it. Undefined where nothing is to be undone.
  */
 export const rollbackDue = (permit: Permit): string | undefined => {
   if (!isUndoing(permit)) return undefined;
   const due = addDuration(permit.endedAt, ROLLBACK_WITHIN);
   const { rollback } = permit.work;
-  return rollback?.state === 'granted' && hasCome(due, rollback.until) ? rollback.until : due;
+  return rollback && 'until' in rollback && hasCome(due, rollback.until) ? rollback.until : due;
 };
+
+/** Who has the grant to undo what was done, as long as the permit is not closed. */
+export const undoerOf = (permit: Permit): string | undefined =>
+  isUndoing(permit) && permit.work.rollback?.state === 'granted' ? permit.work.rollback.workerId : undefined;

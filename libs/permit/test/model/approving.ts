@@ -1,6 +1,16 @@
 import type { PermitApprovalRecorded, Role, Stage, Terms } from '@guildhall/contracts';
 import type { Approve, PermitEvent } from '../../src/index.js';
-import { actorsOf, counting, freeIn, isExcluded, isFull, openStages, roles, voiding } from './counting.js';
+import {
+  actorsOf,
+  counting,
+  freeIn,
+  isExcluded,
+  isFull,
+  isHasty,
+  openStages,
+  roles,
+  voiding,
+} from './counting.js';
 import { issuing, rejecting } from './issuing.js';
 import { isOpen, starting } from './reviewing.js';
 import type { Sheet } from './sheet.js';
@@ -43,7 +53,7 @@ const admission = (sheet: Sheet, command: Approve, given: PermitApprovalRecorded
     [!isInPlan(sheet, input.role), 'FORBIDDEN'],
   );
   if (refused) return refused;
-  const stage = openStages(sheet, given).find(isFree);
+  const stage = openStages(sheet, given, isHasty(sheet, command)).find(isFree);
   return (
     first(
       [stage === undefined && sheet.terms.plan.some(isFree), 'STAGE_NOT_OPEN'],
@@ -56,6 +66,10 @@ const admission = (sheet: Sheet, command: Approve, given: PermitApprovalRecorded
 const completing = (sheet: Sheet, { now, emergencyUntil, meets }: Approve): PermitEvent[] => {
   if (sheet.terms.plan.some((stage) => !isFull(stage, sheet.approvals))) return [];
   if (meets.some((id) => !sheet.terms.overlaps.includes(id))) return [rejecting(sheet, 'overlap', now)];
+  const { window } = sheet.terms;
+  const begin = 'for' in window ? -Infinity : Date.parse(window.notBefore);
+  if (emergencyUntil !== undefined && Date.parse(emergencyUntil) <= begin)
+    return [rejecting(sheet, 'emergency-over', now)];
   const approvers = sheet.approvals.map(({ approver, role }) => ({ approver, role }));
   return [
     { type: 'permit.approved', data: { permitDigest: sheet.digest } },

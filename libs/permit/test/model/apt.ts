@@ -45,8 +45,9 @@ export const isApt = (step: Step, scene: Scene): boolean => {
       return isUndoing(sheet);
     case 'revoke':
     case 'withdraw':
-    case 'disqualify':
       return isInReview(sheet) || isGiven(sheet);
+    case 'disqualify':
+      return isInReview(sheet) || isGiven(sheet) || sheet.undoing?.until !== undefined;
     case 'lapse':
       return isDue(sheet, now);
     case 'wait-for':

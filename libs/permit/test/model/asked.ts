@@ -7,7 +7,7 @@ import { termsFor } from './scenario.js';
 import type { Scene } from './scene.js';
 import type { Asking } from './step.js';
 import { iso } from './verdict.js';
-import { beginning, proposal, records, workerIn, workerWith } from './work-asked.js';
+import { beginning, proposal, records, undoerIn, workerIn, workerWith } from './work-asked.js';
 
 /** What the step asks of the permit, in this scene. */
 export const commandIn = (step: Asking, scene: Scene): PermitCommand => {
@@ -48,7 +48,8 @@ export const commandIn = (step: Asking, scene: Scene): PermitCommand => {
       return amendment(step, scene);
     case 'disqualify': {
       const worker = workerWith(step.isSound ? [] : ['suspended'], scene, false);
-      return { type: 'disqualify', now, reason: { kind: step.kind, text: 'It is over.' }, worker };
+      const workerId = workerIn(step.who, scene);
+      return { type: 'disqualify', now, reason: { kind: step.kind, text: 'It is over.' }, workerId, worker };
     }
     case 'withdraw':
       return { type: 'withdraw', now, reason: 'Another release comes first.' };
@@ -74,12 +75,12 @@ export const commandIn = (step: Asking, scene: Scene): PermitCommand => {
       return beginning(step, scene);
     case 'propose': {
       const input = { taskId, ...proposal(step, scene) };
-      return { type: 'propose', caller: workerIn(step.who, scene), now, input };
+      return { type: 'propose', caller: workerIn(step.who, scene), now, input, ...undoerIn(step, scene) };
     }
     case 'confirm': {
       const caller = pick(step.aim, confirmers(scene)) ?? facts.owners.at(-1) ?? step.who;
       const seq = Math.max(1, (sheet.pending?.seq ?? sheet.done.length + 1) + step.off);
-      return { type: 'confirm', caller, now, input: { taskId, seq }, ...others };
+      return { type: 'confirm', caller, now, input: { taskId, seq }, ...others, ...undoerIn(step, scene) };
     }
     case 'record': {
       const input = { taskId, actions: records(step, scene) };

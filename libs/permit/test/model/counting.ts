@@ -22,14 +22,35 @@ const flawOf = (sheet: Sheet, others: Others, approval: PermitApprovalRecorded):
 export const counting = (sheet: Sheet, others: Others): PermitApprovalRecorded[] =>
   sheet.approvals.filter((approval) => flawOf(sheet, others, approval) === undefined);
 
-export const voiding = (sheet: Sheet, others: Others): PermitEvent[] =>
-  sheet.approvals.flatMap((approval): PermitEvent[] => {
+/** Why nobody answers for the haste any more. */
+const flawOfSponsor = (sheet: Sheet, others: Others): Voiding | undefined => {
+  if (!sheet.sponsor) return undefined;
+  const { by, role } = sheet.sponsor;
+  if (isExcluded(sheet, others, by)) return 'excluded';
+  return sheet.holders.has(`${by} ${role}`) ? undefined : 'role-lost';
+};
+
+/** SB2: all stages are open. */
+export const isHasty = (sheet: Sheet, others: Others): boolean =>
+  sheet.sponsor !== undefined && flawOfSponsor(sheet, others) === undefined;
+
+export const unsponsoring = (sheet: Sheet, others: Others): PermitEvent[] => {
+  const kind = flawOfSponsor(sheet, others);
+  if (!sheet.sponsor || kind === undefined) return [];
+  const { by, role } = sheet.sponsor;
+  return [{ type: 'permit.sponsorship-voided', data: { by, role, reason: { kind } } }];
+};
+
+export const voiding = (sheet: Sheet, others: Others): PermitEvent[] => [
+  ...unsponsoring(sheet, others),
+  ...sheet.approvals.flatMap((approval): PermitEvent[] => {
     const { approver, role, stage } = approval;
     const kind = flawOf(sheet, others, approval);
     return kind === undefined
       ? []
       : [{ type: 'permit.approval-voided', data: { approver, role, stage, reason: { kind } } }];
-  });
+  }),
+];
 
 export const freeIn = (stage: Stage, role: string, approvals: readonly PermitApprovalRecorded[]): number => {
   const taken = approvals.filter((approval) => approval.stage === stage.stage && approval.role === role);
@@ -40,7 +61,11 @@ export const isFull = (stage: Stage, approvals: readonly PermitApprovalRecorded[
   roles(stage).every(([role]) => freeIn(stage, role, approvals) <= 0);
 
 /** The stages that take approvals now. */
-export const openStages = (sheet: Sheet, approvals: readonly PermitApprovalRecorded[]): Stage[] => {
+export const openStages = (
+  sheet: Sheet,
+  approvals: readonly PermitApprovalRecorded[],
+  hasty = sheet.sponsor !== undefined,
+): Stage[] => {
   const unfinished = sheet.terms.plan.filter((stage) => !isFull(stage, approvals));
-  return sheet.sponsor === undefined ? unfinished.slice(0, 1) : unfinished;
+  return hasty ? unfinished : unfinished.slice(0, 1);
 };

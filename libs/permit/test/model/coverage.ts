@@ -19,6 +19,7 @@ const kindOf = ({ type, data }: PermitEvent): string[] => {
       return [`${type}: ${data.reason.kind}`];
     case 'permit.violation-detected':
       return [`${type}: ${data.rule}`, `${type}: ${data.onViolation}`];
+    case 'execution.rollback-withdrawn':
     case 'execution.rollback-failed':
       return [`${type}: ${data.kind}`];
     case 'execution.action-recorded':

@@ -1,3 +1,4 @@
+import type { WorkerNow } from '../../src/index.js';
 import { finding, isChanging } from './judging.js';
 import type { Finding } from './judging.js';
 import type { Act, Sheet } from './sheet.js';
@@ -8,9 +9,13 @@ import type { Check } from './verdict.js';
 
 export const hasStarted = ({ startedAt }: Sheet): boolean => startedAt !== undefined;
 
+const hasWorked = (sheet: Sheet, caller: string): boolean =>
+  hasStarted(sheet) &&
+  [sheet.undoing?.by, sheet.pending?.by, ...sheet.done.map(({ by }) => by)].includes(caller);
+
 export const byItsWorker = (sheet: Sheet, caller: string): Check[] => [
   [sheet.stand === 'NONE', 'NOT_FOUND'],
-  [caller !== sheet.terms.workerId && !(hasStarted(sheet) && caller === sheet.undoing?.by), 'FORBIDDEN'],
+  [caller !== sheet.terms.workerId && !hasWorked(sheet, caller), 'FORBIDDEN'],
   [!hasStarted(sheet), 'INVALID_STATE'],
 ];
 
@@ -26,8 +31,23 @@ export const dutyOf = (sheet: Sheet, caller: string, now: number): 'work' | 'rol
   return caller === by ? goingOn(sheet, now) : undefined;
 };
 
-export const knownAs = ({ pending, done }: Sheet, seq: number): Act | undefined =>
-  pending?.seq === seq ? pending : done[seq - 1];
+/** 3.4: who undoes it has lost neither its certification nor, where it did the work, what it was approved as. */
+export const isSoundNow = ({ terms }: Sheet, id: string, worker: WorkerNow | undefined): boolean => {
+  if (worker?.status !== 'active') return false;
+  if (id === terms.workerId && worker.definition !== terms.definition) return false;
+  return worker.level >= terms.level || (id === terms.workerId && terms.assessment.path === 'emergency');
+};
+
+/** Whether the caller has the grant and cannot use it. */
+export const isUnsound = (
+  sheet: Sheet,
+  { caller, now, worker }: { caller: string; now: string; worker?: WorkerNow },
+): boolean => dutyOf(sheet, caller, Date.parse(now)) === 'rollback' && !isSoundNow(sheet, caller, worker);
+
+export const knownAs = (
+  { pending, done }: Sheet,
+  seq: number,
+): (Act & { by: string; status?: string }) | undefined => (pending?.seq === seq ? pending : done[seq - 1]);
 
 export const isSame = (one: Act, other: Act): boolean =>
   one.action === other.action && one.target === other.target && one.inputDigest === other.inputDigest;

@@ -1,6 +1,6 @@
 import type { Severity } from '@guildhall/contracts';
 import fc from 'fast-check';
-import { aim, anybody, does, weighed } from './chances.js';
+import { aim, anybody, does, weighed, worker } from './chances.js';
 import type { Aim, Asking } from './step.js';
 
 // Who and what ends a permit.
@@ -25,6 +25,7 @@ export const ending: fc.Arbitrary<Asking> = fc.oneof(
     arbitrary: fc.record({
       does: does('disqualify'),
       kind: fc.constantFrom('certification', 'master', 'emergency-over'),
+      who: worker,
       isSound: fc.boolean(),
     }),
   },

@@ -71,7 +71,12 @@ const worstOf = (findings: readonly Finding[]): Finding | undefined => {
 };
 
 /** What findings lead to: on record once each, and while the work goes on, as the severest says. */
-export const reacting = (sheet: Sheet, findings: readonly Finding[], now: number): PermitEvent[] => {
+export const reacting = (
+  sheet: Sheet,
+  findings: readonly Finding[],
+  now: number,
+  by?: string,
+): PermitEvent[] => {
   const isOn = sheet.stand === 'EXECUTING';
   const said = isOn ? findings : findings.map((each) => ({ ...each, onViolation: 'reject' as const }));
   const news = said.filter((each) => isNews(sheet, each));
@@ -79,6 +84,9 @@ export const reacting = (sheet: Sheet, findings: readonly Finding[], now: number
   const events = news.map((each): PermitEvent => {
     return { type: 'permit.violation-detected', data: isOn ? each : { ...each, ...granted } };
   });
+  const isTrustLost = by !== undefined && by === sheet.undoing?.by && sheet.undoing.until !== undefined;
+  if (!isOn && isTrustLost && news.some(({ rule }) => BYPASSES.includes(rule)))
+    events.push({ type: 'execution.rollback-withdrawn', data: { workerId: by, kind: 'trust' } });
   const worst = worstOf(news);
   if (!isOn || worst === undefined || worst.onViolation === 'reject') return events;
   const revoked: PermitRevoked =

@@ -41,7 +41,7 @@ export const summaryOf = (sheet: Sheet, outcome: Summary['outcome'], approvers: 
     level: terms.level,
     outcome,
     approvedBy: approvers,
-    actions: sheet.done.length,
+    actions: sheet.done.filter(({ status }) => status !== 'owed').length,
     violations: sheet.findings.length,
     requestedAt: iso(sheet.requestedAt),
     ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),

@@ -9,6 +9,7 @@ export interface Finding {
   onViolation: OnViolation;
   text: string;
   seq?: number;
+  refused?: Act;
 }
 
 type Numbered = Act & { seq: number };

@@ -33,7 +33,12 @@ const placesOf = ({ plan }: Terms): string[] =>
 
 const FEWEST = [0, 0, 1, 2, 6];
 
-const UNDOING = ['execution.rollback-granted', 'execution.rolled-back', 'execution.rollback-failed'] as const;
+const UNDOING = [
+  'execution.rollback-granted',
+  'execution.rollback-withdrawn',
+  'execution.rolled-back',
+  'execution.rollback-failed',
+] as const;
 
 /** HB4: every approval of the plan, by distinct people, none excluded, each in the role since the request. */
 export const checkIssued = (log: Log, { holders }: Sheet, { people, owners }: Facts): void => {
@@ -146,13 +151,26 @@ const proposalOf = (log: Log, seq: number): EventOf<'execution.action-proposed'>
       event.type === 'execution.action-proposed' && event.data.seq === seq,
   );
 
+/** Something was announced or said under each number before, and nothing yet under this one. */
+const checkNext = (log: Log, next: number): void => {
+  const onRecord = log.flatMap((event) =>
+    event.type === 'execution.action-recorded' ? event.data.actions.map(({ seq }) => seq) : [],
+  );
+  const before = Array.from({ length: next - 1 }, (_, at) => at + 1);
+  same(onRecord.includes(next), false);
+  same(
+    before.filter((seq) => !onRecord.includes(seq) && proposalOf(log, seq) === undefined),
+    [],
+  );
+};
+
 /** What is permitted and not on record was announced in its turn, in scope, confirmed where needed, and in time. */
 export const checkPermitted = (log: Log, caller: string, act: Act & { seq: number }, now: number): void => {
   const proposal = proposalOf(log, act.seq);
   if (proposal === undefined) throw new Error('permitted without having been announced');
   const { action, target, inputDigest, needsConfirmation } = proposal.data;
   same({ seq: act.seq, action, target, inputDigest }, act);
-  same(act.seq, actionsIn(log) + 1);
+  checkNext(log, act.seq);
   const isConfirmed = log.some(
     (event) =>
       event.type === 'execution.action-confirmed' &&
@@ -170,12 +188,13 @@ export const checkPermitted = (log: Log, caller: string, act: Act & { seq: numbe
     same([caller, proposal.data.workerId], [terms.workerId, terms.workerId]);
     return;
   }
-  // Whoever is assigned in the place of another may go on with what that one has announced.
   const earliest = log.find(({ type }) => type === 'execution.rollback-granted');
   same(earliest !== undefined && earliest.position < proposal.position, true);
   const granted = lastOf(log, 'execution.rollback-granted');
   same(now < Date.parse(granted?.data.until ?? ''), true);
-  same(granted?.data.workerId, caller);
+  same([granted?.data.workerId, proposal.data.workerId], [caller, caller]);
+  const withdrawn = lastOf(log, 'execution.rollback-withdrawn');
+  same((withdrawn?.position ?? 0) < (granted?.position ?? 0), true);
   same(log.some(isEnd), false);
 };
 

@@ -22,6 +22,7 @@ export const MOVES: Record<PermitEvent['type'], Move> = {
   'permit.approval-recorded': { from: ['UNDER_REVIEW'] },
   'permit.approval-voided': { from: ['UNDER_REVIEW'] },
   'permit.sponsored': { from: IN_REVIEW },
+  'permit.sponsorship-voided': { from: IN_REVIEW },
   'permit.amended': { from: IN_REVIEW, to: 'REQUESTED' },
   'permit.approved': { from: ['UNDER_REVIEW'], to: 'APPROVED' },
   'permit.issued': { from: ['NONE', 'APPROVED'], to: 'ACTIVE' },
@@ -37,6 +38,7 @@ export const MOVES: Record<PermitEvent['type'], Move> = {
   'execution.action-confirmed': { from: SINCE_THE_START },
   'execution.action-recorded': { from: SINCE_THE_START },
   'execution.rollback-granted': { from: UNDOING },
+  'execution.rollback-withdrawn': { from: UNDOING },
   'execution.rolled-back': { from: UNDOING },
   'execution.rollback-failed': { from: UNDOING },
 };

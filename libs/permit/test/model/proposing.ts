@@ -1,40 +1,60 @@
 import type { ActionDecision } from '@guildhall/contracts';
-import type { ConfirmWork, ProposeWork } from '../../src/index.js';
+import type { ConfirmWork, ProposeWork, WorkerNow } from '../../src/index.js';
 import {
   byItsWorker,
   dutyOf,
   goingOn,
   hasStarted,
   isSame,
+  isSoundNow,
+  isUnsound,
   knownAs,
   needsConfirmation,
   ofChange,
 } from './duty.js';
 import { reacting } from './ending.js';
 import { ofAction, ofTime, outOfScope } from './judging.js';
+import type { Finding } from './judging.js';
 import type { Act, Sheet } from './sheet.js';
 import { first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 // HB5 and 1.7, from the spec: what is announced, and who lets it happen.
 
-export const propose = (sheet: Sheet, { caller, input, now: time }: ProposeWork): Verdict => {
+/** 3.4: the same number and digest has the same answer, also once the work has ended over it. */
+const isRefused = (sheet: Sheet, input: Act & { seq: number }): boolean =>
+  sheet.stand !== 'EXECUTING' &&
+  sheet.findings.some(
+    ({ seq, refused, rollback }) =>
+      seq === input.seq && refused !== undefined && isSame(refused, input) && rollback !== true,
+  );
+
+export const propose = (sheet: Sheet, command: ProposeWork): Verdict => {
+  const { caller, input, now: time } = command;
   const refused = first(...byItsWorker(sheet, caller));
   if (refused) return refused;
   const now = Date.parse(time);
-  const known = knownAs(sheet, input.seq);
-  if (known && isSame(known, input)) return NOTHING;
+  const { taskId: _, ...act } = input;
+  const found = knownAs(sheet, input.seq);
+  const known = found?.by === caller ? found : undefined;
+  if ((known && isSame(known, input)) || isRefused(sheet, input)) return NOTHING;
+  if (isUnsound(sheet, command)) return { code: 'WORKER_NOT_ELIGIBLE' };
+  const { seq, ...content } = act;
+  const reject = (findings: Finding[]): Verdict => ({
+    events: reacting(
+      sheet,
+      findings.map((each) => ({ ...each, seq, refused: content })),
+      now,
+      caller,
+    ),
+  });
   const duty = dutyOf(sheet, caller, now);
   const clock = sheet.stand === 'EXECUTING' ? ofTime(sheet, now) : [];
-  if (duty === undefined) return { events: reacting(sheet, clock, now) };
-  if (known) return { events: reacting(sheet, [ofChange(sheet, input, known)], now) };
-  if (sheet.pending || input.seq !== sheet.done.length + 1) return { code: 'SEQUENCE_GAP' };
-  const findings = [
-    ...clock.map((each) => ({ ...each, seq: input.seq })),
-    ...ofAction(input, sheet.terms, sheet.done, duty === 'rollback'),
-  ];
-  if (findings.length > 0) return { events: reacting(sheet, findings, now) };
-  const { taskId: _, ...act } = input;
+  if (duty === undefined) return reject(clock);
+  if (known) return reject([ofChange(sheet, input, known)]);
+  if (sheet.pending || seq !== sheet.done.length + 1) return { code: 'SEQUENCE_GAP' };
+  const findings = [...clock, ...ofAction(input, sheet.terms, sheet.done, duty === 'rollback')];
+  if (findings.length > 0) return reject(findings);
   const data = { workerId: caller, ...act, needsConfirmation: needsConfirmation(sheet, act) };
   return { events: [{ type: 'execution.action-proposed', data }] };
 };
@@ -47,12 +67,14 @@ export const decisionOf = (
   caller: string,
   { seq, ...act }: Act & { seq: number },
   now: number,
+  worker?: WorkerNow,
 ): ActionDecision => {
   const { pending, terms } = sheet;
   const duty = dutyOf(sheet, caller, now);
   const known = knownAs(sheet, seq);
   if (!hasStarted(sheet) || duty === undefined) return 'refused';
-  if (!known || !isSame(known, act)) return 'refused';
+  if (duty === 'rollback' && !isSoundNow(sheet, caller, worker)) return 'refused';
+  if (!known || known.status === 'owed' || !isSame(known, act)) return 'refused';
   if (pending?.seq !== seq) {
     const isForUndoing = outOfScope(known, terms, terms.scope.rollbackActions ?? []) === undefined;
     return isRejected(sheet, seq) || (duty === 'rollback' && !isForUndoing) ? 'refused' : 'permitted';
@@ -61,7 +83,8 @@ export const decisionOf = (
   return pending.needsConfirmation && !pending.confirmed ? 'waiting' : 'permitted';
 };
 
-export const confirm = (sheet: Sheet, { caller, people, owners, input, now }: ConfirmWork): Verdict => {
+export const confirm = (sheet: Sheet, command: ConfirmWork): Verdict => {
+  const { caller, people, owners, input, now } = command;
   const { terms, pending, stand } = sheet;
   const byPeople = terms.request.environment === 'production';
   const isDue = pending?.seq === input.seq && pending.purpose === goingOn(sheet, Date.parse(now));
@@ -71,6 +94,7 @@ export const confirm = (sheet: Sheet, { caller, people, owners, input, now }: Co
     [!hasStarted(sheet), 'INVALID_STATE'],
     [byPeople && [...terms.mayNotApprove, ...owners].includes(caller), 'SEPARATION_OF_DUTIES'],
     [!isDue || !pending.needsConfirmation, 'INVALID_STATE'],
+    [isUnsound(sheet, { ...command, caller: pending?.by ?? '' }), 'WORKER_NOT_ELIGIBLE'],
   );
   if (refused) return refused;
   if (pending?.confirmed === true) return NOTHING;

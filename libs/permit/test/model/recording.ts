@@ -1,6 +1,6 @@
 import type { ActionRecord } from '@guildhall/contracts';
 import type { PermitEvent, RecordWork } from '../../src/index.js';
-import { byItsWorker, dutyOf, isGuarded, isSame, ofChange } from './duty.js';
+import { byItsWorker, dutyOf, isGuarded, isSame, knownAs, ofChange } from './duty.js';
 import { reacting } from './ending.js';
 import { finding, isChanging, ofAction, ofFailure, ofTime, ofWitnesses } from './judging.js';
 import type { Finding } from './judging.js';
@@ -13,10 +13,15 @@ import type { Verdict } from './verdict.js';
 /** HB5: level 0 where nothing matters says afterwards what it did. */
 const isAfterwards = (sheet: Sheet): boolean => sheet.terms.level === 0 && !isGuarded(sheet);
 
+/** What was announced under the number and is not on record. */
+const announcedAs = ({ pending, done }: Sheet, seq: number): Sheet['pending'] =>
+  pending?.seq === seq ? pending : done[seq - 1]?.announced;
+
 const withoutLeave = (sheet: Sheet, act: ActionRecord): Finding[] => {
-  const { terms, pending } = sheet;
+  const { terms } = sheet;
+  const pending = announcedAs(sheet, act.seq);
   if (act.status === 'rejected' || !isChanging(act)) return [];
-  if (pending?.seq !== act.seq)
+  if (pending === undefined)
     return isAfterwards(sheet) ? [] : [finding(terms, 'unannounced', 'not', act.seq)];
   if (pending.purpose === 'nothing') return [finding(terms, 'unannounced', 'too late', act.seq)];
   return pending.needsConfirmation && !pending.confirmed
@@ -25,7 +30,7 @@ const withoutLeave = (sheet: Sheet, act: ActionRecord): Finding[] => {
 };
 
 const ofOne = (sheet: Sheet, act: ActionRecord, done: Sheet['done'], isUndone: boolean): Finding[] => {
-  const announced = sheet.pending?.seq === act.seq ? sheet.pending : undefined;
+  const announced = announcedAs(sheet, act.seq);
   const isJudged = (announced && isSame(announced, act)) === true || act.status === 'rejected';
   const found = [
     ...withoutLeave(sheet, act),
@@ -38,12 +43,20 @@ const ofOne = (sheet: Sheet, act: ActionRecord, done: Sheet['done'], isUndone: b
 };
 
 const isToUndo = (sheet: Sheet, [act]: readonly ActionRecord[]): boolean => {
-  if (sheet.pending) return sheet.pending.purpose === 'rollback';
+  const announced = (act && announcedAs(sheet, act.seq)) ?? sheet.pending;
+  if (announced) return announced.purpose === 'rollback';
   return act !== undefined && (sheet.terms.scope.rollbackActions ?? []).includes(act.action);
 };
 
-const ofRecords = (sheet: Sheet, news: ActionRecord[], isUndone: boolean): Finding[] =>
-  news.flatMap((act, at) => ofOne(sheet, act, [...sheet.done, ...news.slice(0, at)], isUndone));
+const isOwed = ({ done }: Sheet, seq: number): boolean => done[seq - 1]?.status === 'owed';
+
+const ofRecords = (sheet: Sheet, news: ActionRecord[], isUndone: boolean, by: string): Finding[] =>
+  news.flatMap((act, at) => {
+    const before = news.slice(0, at);
+    const others = sheet.done.filter((_, index) => !before.some(({ seq }) => seq === index + 1));
+    const done = [...others, ...before.map((each) => ({ ...each, by }))];
+    return ofOne(sheet, act, done, isUndone);
+  });
 
 /** When the caller had to stop: with the work, or with undoing it. */
 const stoppedAt = ({ endedAt = 0, undoing }: Sheet, caller: string): number =>
@@ -59,11 +72,12 @@ export const record = (sheet: Sheet, command: RecordWork): Verdict => {
   const refused = first(
     ...byItsWorker(sheet, caller),
     [!isOn && duty === undefined && now >= stoppedAt(sheet, caller) + lengthOf(lateRecords), 'OUT_OF_WINDOW'],
+    [input.actions.some(({ seq }) => (knownAs(sheet, seq)?.by ?? caller) !== caller), 'SEQUENCE_GAP'],
     [from > done.length + 1, 'SEQUENCE_GAP'],
     [input.actions.some(({ seq }, at) => seq !== from + at), 'SEQUENCE_GAP'],
   );
   if (refused) return refused;
-  const news = input.actions.filter(({ seq }) => seq > done.length);
+  const news = input.actions.filter(({ seq }) => seq > done.length || isOwed(sheet, seq));
   const isUndone = !isOn && duty === 'rollback' && isToUndo(sheet, news);
   const late = isOn || isUndone ? {} : { late: true };
   const recorded: PermitEvent = {
@@ -73,9 +87,11 @@ export const record = (sheet: Sheet, command: RecordWork): Verdict => {
   const events = news.length === 0 ? [] : [recorded];
   const changes = input.actions.flatMap((act) => {
     const known = done[act.seq - 1];
-    return known === undefined || isSame(known, act) ? [] : [ofChange(sheet, act, known)];
+    return known === undefined || known.status === 'owed' || isSame(known, act)
+      ? []
+      : [ofChange(sheet, act, known)];
   });
   const clock = isOn ? ofTime(sheet, now) : [];
-  const findings = [...changes, ...ofRecords(sheet, news, isUndone), ...clock];
-  return { events: [...events, ...reacting(after(sheet, events, now), findings, now)] };
+  const findings = [...changes, ...ofRecords(sheet, news, isUndone, caller), ...clock];
+  return { events: [...events, ...reacting(after(sheet, events, now), findings, now, caller)] };
 };

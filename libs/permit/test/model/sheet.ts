@@ -5,6 +5,7 @@ import type {
   PermitApprovalRecorded,
   PermitViolationDetected,
   Revocation,
+  Role,
   Terms,
 } from '@guildhall/contracts';
 import type { PermitEvent } from '../../src/index.js';
@@ -21,6 +22,8 @@ export interface Act {
 
 interface Pending extends Act {
   seq: number;
+  /** Whose it is. */
+  by: string;
   /** Announced while it was for the work, for undoing it, or when it was for nothing any more. */
   purpose: 'work' | 'rollback' | 'nothing';
   needsConfirmation: boolean;
@@ -31,8 +34,10 @@ interface Pending extends Act {
 interface Undoing {
   by?: string;
   until?: number;
-  /** When it was undone, or given up. */
+  /** When it was undone, given up, or taken from who had it. */
   at?: number;
+  /** Until when it was good that was taken. */
+  taken?: number;
 }
 
 /**
@@ -48,7 +53,7 @@ export interface Sheet {
   requestedAt: number;
   reviewBy: number;
   opener?: string;
-  sponsor?: { by: string; reviewByBefore: number };
+  sponsor?: { by: string; role: Role; reviewByBefore: number };
   approvals: readonly PermitApprovalRecorded[];
   approvedBy: 'policy' | readonly Approver[];
   window: { from: number; to: number };
@@ -57,7 +62,10 @@ export interface Sheet {
   endedAt?: number;
   outcome?: Outcome | 'revoked';
   revokedFor?: Revocation;
-  done: readonly (Act & { status: ActionStatus })[];
+  /** By number; what was announced and then left to another worker is owed. */
+  done: readonly (Act & { by: string; status: ActionStatus | 'owed'; announced?: Pending })[];
+  /** Who had the grant and lost it. */
+  lost: readonly string[];
   pending?: Pending;
   findings: readonly PermitViolationDetected[];
   undoing?: Undoing;
@@ -75,6 +83,7 @@ export const BLANK: Sheet = {
   approvedBy: 'policy',
   window: { from: 0, to: 0 },
   done: [],
+  lost: [],
   findings: [],
 };
 
@@ -94,8 +103,8 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
     case 'permit.approval-voided':
       return { approvals: sheet.approvals.filter(({ approver }) => approver !== event.data.approver) };
     case 'permit.sponsored': {
-      const { by, reviewBy } = event.data;
-      return { sponsor: { by, reviewByBefore: sheet.reviewBy }, reviewBy: Date.parse(reviewBy) };
+      const { by, role, reviewBy } = event.data;
+      return { sponsor: { by, role, reviewByBefore: sheet.reviewBy }, reviewBy: Date.parse(reviewBy) };
     }
     case 'permit.issued': {
       const { terms, permitDigest: digest, approvedBy, window } = event.data;
@@ -116,6 +125,11 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
       return { endedAt: now };
     case 'execution.rollback-granted':
       return { undoing: { by: event.data.workerId, until: Date.parse(event.data.until) } };
+    case 'execution.rollback-withdrawn': {
+      const { workerId } = event.data;
+      const taken = sheet.undoing?.until ?? now;
+      return { undoing: { by: workerId, at: now, taken }, lost: [...sheet.lost, workerId] };
+    }
     case 'execution.rolled-back':
       return { undoing: { by: event.data.workerId, at: now } };
     case 'execution.rollback-failed':
@@ -131,34 +145,45 @@ const amended = (sheet: Sheet, { terms, permitDigest }: { terms: Terms; permitDi
   return { ...kept, terms, digest: permitDigest, approvals: [], reviewBy };
 };
 
+const unsponsored = ({ sponsor: _, ...kept }: Sheet): Sheet => kept;
+
 const isGranted = ({ undoing }: Sheet, workerId: string): boolean =>
   undoing?.until !== undefined && undoing.by === workerId;
 
 const work = (sheet: Sheet, event: PermitEvent): Sheet => {
   const { pending, ...others } = sheet;
   if (event.type === 'execution.action-proposed') {
-    const { workerId, ...action } = event.data;
-    const afterwards = isGranted(sheet, workerId) ? 'rollback' : 'nothing';
+    const { workerId: by, ...action } = event.data;
+    const afterwards = isGranted(sheet, by) ? 'rollback' : 'nothing';
     const purpose = sheet.stand === 'EXECUTING' ? 'work' : afterwards;
-    return { ...others, pending: { ...action, purpose, confirmed: false } };
+    return { ...others, pending: { ...action, by, purpose, confirmed: false } };
   }
   if (event.type === 'execution.action-confirmed')
     return pending?.seq === event.data.seq ? { ...sheet, pending: { ...pending, confirmed: true } } : sheet;
+  if (event.type === 'execution.rollback-granted' && pending && pending.by !== event.data.workerId) {
+    const { action, target, inputDigest, by } = pending;
+    const owed = { action, target, inputDigest, by, status: 'owed' as const, announced: pending };
+    return { ...others, done: [...sheet.done, owed] };
+  }
   if (event.type !== 'execution.action-recorded') return sheet;
-  const { actions } = event.data;
-  const done = [
-    ...sheet.done,
-    ...actions.map(({ action, target, inputDigest, status }) => ({ action, target, inputDigest, status })),
-  ];
+  const { actions, workerId: by } = event.data;
+  const done = [...sheet.done];
+  for (const { seq, action, target, inputDigest, status } of actions)
+    done.splice(seq - 1, 1, { action, target, inputDigest, by, status });
   return pending === undefined || actions.some(({ seq }) => seq === pending.seq)
     ? { ...others, done }
     : { ...sheet, done };
+};
+
+const rewritten = (sheet: Sheet, event: PermitEvent): Sheet => {
+  if (event.type === 'permit.amended') return amended(sheet, event.data);
+  return event.type === 'permit.sponsorship-voided' ? unsponsored(sheet) : work(sheet, event);
 };
 
 /** The sheet after an event of `now`. */
 export const write = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders): Sheet => {
   const { from, to } = MOVES[event.type];
   if (!from.includes(sheet.stand)) throw new Error(`3.1 has no ${event.type} from ${sheet.stand}`);
-  const before = event.type === 'permit.amended' ? amended(sheet, event.data) : work(sheet, event);
+  const before = rewritten(sheet, event);
   return { ...before, ...changes(sheet, event, now, holders), stand: to ?? sheet.stand };
 };

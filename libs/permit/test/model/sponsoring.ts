@@ -1,7 +1,7 @@
 import type { Role, Terms } from '@guildhall/contracts';
-import type { Amend, Sponsor } from '../../src/index.js';
+import type { Amend, PermitEvent, Sponsor } from '../../src/index.js';
 import { isEnough } from './asking.js';
-import { isExcluded } from './counting.js';
+import { isExcluded, isHasty, unsponsoring } from './counting.js';
 import { isOpen } from './reviewing.js';
 import type { Sheet } from './sheet.js';
 import { first, iso, lengthOf, NOTHING } from './verdict.js';
@@ -26,11 +26,16 @@ export const sponsor = (sheet: Sheet, command: Sponsor): Verdict => {
     [input.permitDigest !== sheet.digest, 'STALE_VIEW'],
   );
   if (refused || role === undefined) return refused ?? NOTHING;
-  if (sheet.sponsor?.by === caller) return NOTHING;
-  if (!isHurried(sheet.terms) || sheet.sponsor) return { code: 'INVALID_STATE' };
+  const hasty = isHasty(sheet, command);
+  if (hasty && sheet.sponsor?.by === caller) return NOTHING;
+  if (!isHurried(sheet.terms) || hasty) return { code: 'INVALID_STATE' };
   const reviewBy = iso(Math.min(sheet.reviewBy, Date.parse(now) + lengthOf(expeditedReview)));
   const { permitDigest } = input;
-  return { events: [{ type: 'permit.sponsored', data: { by: caller, role, permitDigest, reviewBy } }] };
+  const sponsored: PermitEvent = {
+    type: 'permit.sponsored',
+    data: { by: caller, role, permitDigest, reviewBy },
+  };
+  return { events: [...unsponsoring(sheet, command), sponsored] };
 };
 
 export const amend = (sheet: Sheet, { terms, permitDigest, reason, now }: Amend): Verdict => {

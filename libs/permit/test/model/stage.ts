@@ -1,7 +1,7 @@
 import { EVENTS, issuesOf } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
 import { actionDecision, permitDecider, statusOf } from '../../src/index.js';
-import type { Permit, PermitCommand, PermitEvent, RecordedPermitEvent } from '../../src/index.js';
+import type { Permit, PermitCommand, PermitEvent, RecordedPermitEvent, WorkerNow } from '../../src/index.js';
 import { around } from './around.js';
 import { commandIn } from './asked.js';
 import { see, seeDecision } from './coverage.js';
@@ -27,6 +27,7 @@ import type { Act, Sheet } from './sheet.js';
 import type { Asking, Race, Step } from './step.js';
 import type { Verdict } from './verdict.js';
 import { answerOf, demandOf } from './words.js';
+import { workerWith } from './work-asked.js';
 
 /** What the test knows: the world around, and the model's sheet. */
 export interface Model {
@@ -195,9 +196,7 @@ export class Stage {
   #repeat(command: PermitCommand): void {
     const before = this.real.permit;
     const { decision } = this.#answer(command);
-    // Whoever announces again what ended the work announces it for the undoing.
-    const isElse = command.type === 'propose' && before.status === 'REVOKED';
-    if (REPEATABLE.includes(command.type) && !isElse) {
+    if (REPEATABLE.includes(command.type)) {
       same(decision, { events: [] });
       see(this.seen, 'repeated');
     }
@@ -245,25 +244,31 @@ export class Stage {
   #decisions(command: PermitCommand): void {
     if (command.type !== 'propose') return;
     const { taskId: _, ...act } = command.input;
-    this.#decide(command.caller, act);
+    this.#decide(command.caller, act, command.worker);
   }
 
   /** What may be done now, of what waits and of what nobody has announced. */
   #probe(): void {
     const { pending, done } = this.#scene.sheet;
     const unknown = { action: 'deploy', target: 'service:api', inputDigest: 'f'.repeat(64) };
+    const worker = workerWith([], this.#scene, false);
     for (const caller of ['deployer-3', 'deployer-2']) {
-      if (pending) this.#decide(caller, pending);
-      this.#decide(caller, { ...unknown, seq: done.length + 1 });
+      if (pending) this.#decide(caller, pending, worker);
+      this.#decide(caller, { ...unknown, seq: done.length + 1 }, worker);
     }
   }
 
-  #decide(caller: string, { seq, action, target, inputDigest }: Act & { seq: number }): void {
+  #decide(
+    caller: string,
+    { seq, action, target, inputDigest }: Act & { seq: number },
+    worker: WorkerNow | undefined,
+  ): void {
     const { facts, sheet } = this.#scene;
     const act = { seq, action, target, inputDigest };
     const now = new Date(facts.now).toISOString();
-    const { decision } = actionDecision(this.real.permit, { caller, ...act }, now);
-    same(decision, decisionOf(sheet, caller, act, facts.now));
+    const undoer = worker === undefined ? {} : { worker };
+    const { decision } = actionDecision(this.real.permit, { caller, ...act }, now, undoer);
+    same(decision, decisionOf(sheet, caller, act, facts.now, worker));
     see(this.seen, `decision: ${decision}`);
     if (decision === 'permitted' && seq > sheet.done.length)
       checkPermitted(this.real.log, caller, act, facts.now);

@@ -49,10 +49,10 @@ export type Asking =
   | { does: 'reject' | 'revoke'; aim: Aim; who: string; reason: string; severity?: Severity }
   | { does: 'recheck' | 'withdraw' | 'lapse' | 'put-away' | 'heartbeat-lost' | 'rollback-timeout' }
   | { does: 'amend'; how: 'haste' | 'plan' | 'redefined' | 'too-few' | 'same' }
-  | { does: 'disqualify'; kind: 'certification' | 'master' | 'emergency-over'; isSound: boolean }
+  | { does: 'disqualify'; kind: 'certification' | 'master' | 'emergency-over'; who: string; isSound: boolean }
   | { does: 'start'; defects: Defect[] }
-  | { does: 'propose'; who: string; act: Act | 'undo' | 'pending'; off: number }
-  | { does: 'confirm'; aim: Aim; who: string; off: number }
+  | { does: 'propose'; who: string; act: Act | 'undo' | 'pending'; off: number; defects: Defect[] }
+  | { does: 'confirm'; aim: Aim; who: string; off: number; defects: Defect[] }
   | { does: 'record'; who: string; what: 'pending' | 'next' | 'again' | 'gap'; acts: Recording[] }
   | {
       does: 'heartbeat';

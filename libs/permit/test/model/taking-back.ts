@@ -3,6 +3,7 @@ import type { Disqualify, Revoke, Withdraw } from '../../src/index.js';
 import { approversOf, revoking } from './ending.js';
 import { rejecting } from './issuing.js';
 import { isInReview } from './reviewing.js';
+import { isUndoing } from './undoing.js';
 import type { Sheet } from './sheet.js';
 import { first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -44,8 +45,13 @@ const REJECTED_AS = {
   'emergency-over': 'emergency-over',
 } as const;
 
-export const disqualify = (sheet: Sheet, { reason: { kind }, worker, now }: Disqualify): Verdict => {
+export const disqualify = (sheet: Sheet, command: Disqualify): Verdict => {
+  const { reason, workerId, worker, now } = command;
+  const { kind } = reason;
   if (isInReview(sheet)) return { events: [rejecting(sheet, REJECTED_AS[kind], now)] };
+  const { undoing } = sheet;
+  if (isUndoing(sheet) && kind !== 'master' && undoing?.until !== undefined && undoing.by === workerId)
+    return { events: [{ type: 'execution.rollback-withdrawn', data: { workerId, kind } }] };
   if (sheet.stand !== 'ACTIVE' && sheet.stand !== 'EXECUTING') return NOTHING;
   const severity = kind === 'certification' ? 'critical' : 'warning';
   const events = revoking(sheet, { severity, reason: { kind } }, Date.parse(now));

@@ -1,4 +1,5 @@
 import type { AssignUndoing, PermitEvent, ReportUndoing, RollbackTimeout } from '../../src/index.js';
+import { isSoundNow } from './duty.js';
 import { closing, granting, isUnfit, UNDOING_TIME } from './ending.js';
 import type { Sheet } from './sheet.js';
 import { first, NOTHING } from './verdict.js';
@@ -8,7 +9,7 @@ import type { Verdict } from './verdict.js';
 
 /** Until when something is undone, or somebody found who does. */
 const undoingEnd = ({ undoing, endedAt = 0 }: Sheet): number =>
-  Math.max(undoing?.until ?? 0, endedAt + UNDOING_TIME);
+  Math.max(undoing?.until ?? undoing?.taken ?? 0, endedAt + UNDOING_TIME);
 
 export const isUndoing = ({ stand }: Sheet): boolean => stand === 'REVOKED' || stand === 'COMPLETED';
 
@@ -54,6 +55,8 @@ export const assign = (sheet: Sheet, { caller, people, input, worker, now }: Ass
     [Date.parse(now) >= undoingEnd(sheet), 'INVALID_STATE'],
     [!isActive, 'WORKER_NOT_ELIGIBLE'],
     [isActive && worker.level < terms.level, 'WORKER_NOT_ELIGIBLE'],
+    [!isSoundNow(sheet, input.workerId, worker), 'WORKER_NOT_ELIGIBLE'],
+    [sheet.lost.includes(input.workerId), 'WORKER_NOT_ELIGIBLE'],
     [input.workerId === terms.workerId && isUnfit(sheet), 'WORKER_NOT_ELIGIBLE'],
   );
   if (refused) return refused;

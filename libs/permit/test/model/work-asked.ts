@@ -1,5 +1,5 @@
 import type { ActionRecord, Terms } from '@guildhall/contracts';
-import type { MasterNow, Start, WorkerNow } from '../../src/index.js';
+import type { MasterNow, Start, Undoer, WorkerNow } from '../../src/index.js';
 import { sha } from '../factories.js';
 import { isForEmergency } from './scene.js';
 import type { Scene } from './scene.js';
@@ -17,7 +17,7 @@ export const workerWith = (
   return {
     status: defects.includes('suspended') ? 'suspended' : 'active',
     level: defects.includes('low-level') && level > 0 ? ((level - 1) as typeof level) : level,
-    definition: terms.definition,
+    definition: defects.includes('definition') ? sha('8') : terms.definition,
     artifact: sha('f'),
     concurrency: 1,
   };
@@ -62,6 +62,11 @@ const itsWorker = ({ sheet: { stand, terms, undoing } }: Scene): string =>
 
 export const workerIn = (who: string, scene: Scene): string => (who === 'its' ? itsWorker(scene) : who);
 
+/** Who has the grant, as it is now; nobody looks at it where nobody has. */
+export const undoerIn = ({ defects }: { defects: readonly Defect[] }, scene: Scene): Undoer => ({
+  worker: workerWith(defects, scene, false),
+});
+
 const UNDO: Act = { action: 'rollback', target: 'service:api', inputDigest: sha('1') };
 
 const DEPLOY: Act = { action: 'deploy', target: 'service:api', inputDigest: sha('1') };
@@ -104,7 +109,14 @@ export const records = (
   if ((what === 'again' || isEarly) && last !== undefined) {
     const { inputDigest, status } = last;
     const digest = one.inputDigest === sha('1') ? inputDigest : sha('7');
-    return [{ seq: done.length, ...plainly(last), inputDigest: digest, status }];
+    return [
+      {
+        seq: done.length,
+        ...plainly(last),
+        inputDigest: digest,
+        status: status === 'owed' ? 'done' : status,
+      },
+    ];
   }
   if (isEarly) return [{ seq: next, ...plainly(pending), status: 'rejected' }];
   if (what === 'pending') return [recordOf(next, { ...one, ...plainly(pending ?? LOOK) })];

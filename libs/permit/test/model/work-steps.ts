@@ -2,9 +2,12 @@ import type { Outcome } from '@guildhall/contracts';
 import fc from 'fast-check';
 import { aim, anybody, defects, does, off, weighed, worker } from './chances.js';
 import { act, recording } from './deeds.js';
-import type { Aim, Asking, Of } from './step.js';
+import type { Aim, Asking, Defect, Of } from './step.js';
 
 // Workers, and who lets them.
+
+// Of who undoes it: whoever works is not looked at.
+const seldomUnfit = weighed<Defect[]>([17, []], [1, ['suspended']], [1, ['definition']], [1, ['low-level']]);
 
 export const proposing: fc.Arbitrary<Asking> = fc.record({
   does: does('propose'),
@@ -15,6 +18,7 @@ export const proposing: fc.Arbitrary<Asking> = fc.record({
     { weight: 3, arbitrary: fc.constant('undo' as const) },
   ),
   off,
+  defects: seldomUnfit,
 });
 
 export const recordingWork: fc.Arbitrary<Asking> = fc.record({
@@ -41,6 +45,7 @@ export const confirming: fc.Arbitrary<Asking> = fc.record({
   aim: fc.oneof(aim, aim, fc.constant<Aim>('blind')),
   who: anybody,
   off,
+  defects: seldomUnfit,
 });
 
 export const completing: fc.Arbitrary<Asking> = fc.record({

@@ -1,4 +1,4 @@
-import type { ActionRecord, RollbackFailure } from '@guildhall/contracts';
+import type { ActionRecord, EventData, RollbackFailure } from '@guildhall/contracts';
 import type { Tellers } from './teller.js';
 import { counted, firstOf, moment, saying } from './words.js';
 
@@ -8,6 +8,12 @@ const NOT_ROLLED_BACK_BECAUSE: Record<RollbackFailure, string> = {
   reported: 'its worker says so',
   timeout: 'its time is over',
   'no-worker': 'there is no worker that may do it',
+};
+
+const WITHDRAWN_BECAUSE: Record<EventData<'execution.rollback-withdrawn'>['kind'], string> = {
+  certification: 'it lost its certification',
+  'emergency-over': 'the emergency is over',
+  trust: 'it went past the log, or past who had to agree',
 };
 
 const became = ({ action, target, status, reason }: ActionRecord): string =>
@@ -30,6 +36,8 @@ export const executionTellers: Tellers<'execution'> = {
     `${workerId} records${late ? ', after the stop,' : ''} ${recordWords(actions)}.`,
   'execution.rollback-granted': ({ data: { workerId, actions, until } }) =>
     `${workerId} may undo the work until ${moment(until)}, by ${firstOf(actions, SHOWN)}.`,
+  'execution.rollback-withdrawn': ({ data: { workerId, kind } }) =>
+    `${workerId} may not undo the work any more: ${WITHDRAWN_BECAUSE[kind]}.`,
   'execution.rolled-back': ({ data: { workerId, summary } }) =>
     `${workerId} has undone the work${saying(summary)}.`,
   'execution.rollback-failed': ({ data: { kind, workerId, text } }) => {

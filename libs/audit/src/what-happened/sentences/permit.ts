@@ -59,6 +59,8 @@ export const permitTellers: Tellers<'permit'> = {
   },
   'permit.sponsored': ({ data: { by, role, reviewBy } }) =>
     `${by} answers for the haste as ${role}: every approval may be given now, until ${moment(reviewBy)}.`,
+  'permit.sponsorship-voided': ({ data: { by, role, reason } }) =>
+    `${by} no longer answers for the haste as ${role}: ${VOIDED_BECAUSE[reason.kind]}. The stages run in order again.`,
   'permit.review-started': ({ data }) => `${data.by} opens the review.`,
   'permit.approval-recorded': ({ data }) => {
     const substitute = data.onBehalfOf === undefined ? '' : `, on behalf of ${data.onBehalfOf}`;
