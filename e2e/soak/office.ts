@@ -1,3 +1,4 @@
+import { nuid } from '@nats-io/transport-node';
 import { startOf } from '../support/guild.js';
 import type { Asked } from '../support/guild.js';
 import { textOf } from '../support/log-event.js';
@@ -14,6 +15,8 @@ const permitOf = (event: LogEvent): Asked => ({
 
 const termsOf = ({ data }: LogEvent): JsonObject => data['terms'] as JsonObject;
 
+/** 3.4 */
+const HEARTBEAT_MS = 10_000;
 /** Commands of one participant at the same time. */
 const AT_ONCE = 16;
 
@@ -38,8 +41,25 @@ export class Office {
     const worker = textOf(termsOf(event), 'workerId');
     return this.#turns.run(worker, async () => {
       await this.#insist(worker, 'permit.start', event, startOf(permitOf(event)));
-      await this.#insist(worker, 'permit.complete', event, { outcome, lastSeq: 0 });
+      await this.#alive(worker, event, () =>
+        this.#insist(worker, 'permit.complete', event, { outcome, lastSeq: 0 }),
+      );
     });
+  }
+
+  /** What `act` comes to; meanwhile the worker says that it lives, as all do. */
+  async #alive<T>(worker: string, { entity: taskId }: LogEvent, act: () => Promise<T>): Promise<T> {
+    // One that is lost is followed by another; what was not heard in time shows in the log.
+    const beat = () =>
+      void this.people
+        .insist(worker, 'execution.heartbeat', { taskId, tokens: 0 }, nuid.next())
+        .catch(() => undefined);
+    const beating = setInterval(beat, HEARTBEAT_MS);
+    try {
+      return await act();
+    } finally {
+      clearInterval(beating);
+    }
   }
 
   withdraw(event: LogEvent): Promise<void> {

@@ -31,13 +31,14 @@ export class OpeningController {
 
   async #open(
     { entity, data: assignment }: Recorded<'assignment.made'>,
-    { redelivered, meta, now }: ReactionRequest,
+    { redelivered, meta: cause }: ReactionRequest,
   ): Promise<void> {
     const { assessed, withdrawn } = await this.facts.task(entity);
     if (!assessed) throw new Error(`task ${entity} was assigned without being assessed`);
     const made = termsOf({ assessed, assignment, overlaps: [] });
     if ('refusal' in made) throw new Error(`no permit can be made for ${entity}: ${made.refusal.message}`);
-    await this.overlaps.opening(made.terms, now, async (overlaps) => {
+    await this.overlaps.opening(made.terms, async (overlaps, now) => {
+      const meta = { ...cause, time: now };
       const terms: Terms = { ...made.terms, overlaps: overlaps.sort() };
       const permitDigest = digestOf(terms, sha256);
       const handled = await this.permits.decide(

@@ -31,7 +31,7 @@ export class Overlaps {
 
   constructor(
     @Inject(LIVE_PERMITS) private readonly live: LiveFold,
-    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store'>,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store' | 'now'>,
   ) {}
 
   /**
@@ -40,15 +40,16 @@ export class Overlaps {
    */
   async opening<T extends Opened>(
     terms: Terms,
-    now: string,
-    open: (overlaps: string[]) => Promise<T>,
+    open: (overlaps: string[], now: string) => Promise<T>,
   ): Promise<T> {
-    if (!mayOverlap(terms)) return open([]);
+    if (!mayOverlap(terms)) return open([], this.runtime.now());
     const { environment } = terms.request;
     return this.#row.run(environment, async () => {
       const last = this.#last.get(environment) ?? 0;
       await this.live.reached(last);
-      const opened = await open(this.#namesFor(ifAsked(terms, now)));
+      // Not when it came: it may have waited for its turn, and from now on people have their time.
+      const now = this.runtime.now();
+      const opened = await open(this.#namesFor(ifAsked(terms, now)), now);
       // One that was opened before, and is delivered again, is not the last.
       if (opened.events.length > 0) this.#last.set(environment, Math.max(last, opened.position));
       return opened;

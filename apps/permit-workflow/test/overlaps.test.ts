@@ -197,12 +197,12 @@ describe('a permit that can be in nobody’s way', () => {
         return new Promise<void>(() => undefined);
       },
     } as unknown as LiveFold;
-    const overlaps = new Overlaps(live, { store: undefined as never });
+    const overlaps = new Overlaps(live, { store: undefined as never, now: () => at(0) });
     const open = (found: string[]) => Promise.resolve({ events: [], position: 1, found });
-    void overlaps.opening(terms(3), at(0), open);
-    expect(await overlaps.opening(terms(0), at(0), open)).toMatchObject({ found: [] });
+    void overlaps.opening(terms(3), open);
+    expect(await overlaps.opening(terms(0), open)).toMatchObject({ found: [] });
     const reading = terms(2, { scope: { resources: ['db:x'], actions: ['read'] }, plan: PLANS[2] });
-    expect(await overlaps.opening(reading, at(0), open)).toMatchObject({ found: [] });
+    expect(await overlaps.opening(reading, open)).toMatchObject({ found: [] });
     await waitFor(() => reached.length === 1);
   });
 });
@@ -213,8 +213,8 @@ test('the next permit waits for the last that was opened, also where an earlier 
     state: noLivePermits(),
     reached: (position: number) => Promise.resolve(void reached.push(position)),
   } as unknown as LiveFold;
-  const overlaps = new Overlaps(live, { store: undefined as never });
+  const overlaps = new Overlaps(live, { store: undefined as never, now: () => at(0) });
   const openedAt = (position: number) => () => Promise.resolve({ events: ['permit.requested'], position });
-  for (const position of [50, 10, 60]) await overlaps.opening(terms(3), at(0), openedAt(position));
+  for (const position of [50, 10, 60]) await overlaps.opening(terms(3), openedAt(position));
   expect(reached).toEqual([0, 50, 50]);
 });

@@ -55,7 +55,7 @@ const instanceOn = async (nats: TestNats): Promise<Instance> => {
     evolve: evolveLivePermits,
   });
   await live.ready;
-  const runtime = { store };
+  const runtime = { store, now: () => new Date().toISOString() };
   const facts = new LogFacts(runtime);
   const overlaps = new Overlaps(live, runtime);
   // How long things last is of no account here.
