@@ -48,18 +48,29 @@ export interface Outcome {
   ms: number;
 }
 
-/** Everything that is wrong, one sentence each. */
-export const wrongs = ({ load, checked, view, deadLetters }: Outcome): string[] => [
-  ...new Set([
-    ...load.problems,
-    ...checked.problems,
-    ...checked.lost,
-    ...checked.doubled,
-    ...checked.unended,
-    ...view,
-    ...(deadLetters === 0 ? [] : [`${deadLetters} dead letters`]),
-  ]),
+/** Everything that is wrong, one sentence each, by what it is about. */
+const wrongsOf = ({ load, checked, view, deadLetters }: Outcome): string[][] => [
+  load.problems,
+  checked.problems,
+  checked.lost,
+  checked.doubled,
+  checked.unended,
+  view,
+  deadLetters === 0 ? [] : [`${deadLetters} dead letters`],
 ];
+
+/** Everything that is wrong, one sentence each. */
+export const wrongs = (outcome: Outcome): string[] => [...new Set(wrongsOf(outcome).flat())];
+
+// The first of each list: one of them must not hide the others.
+const shownOf = (list: readonly string[]): string[] => {
+  const different = [...new Set(list)];
+  const more = different.length - SHOWN;
+  return [
+    ...different.slice(0, SHOWN).map((each) => `  ✗ ${each}`),
+    ...(more > 0 ? [`  ... and ${number(more)} more`] : []),
+  ];
+};
 
 const kindsOf = (load: Load): string => {
   const tasks = [...load.tasks.values()];
@@ -89,8 +100,7 @@ export const summary = (outcome: Outcome): string => {
     row('dead letters', deadLetters === 0 ? '0' : `${deadLetters}  ✗`),
     row('unexpected', counted(load.problems)),
     '',
-    ...wrong.slice(0, SHOWN).map((each) => `  ✗ ${each}`),
-    ...(wrong.length > SHOWN ? [`  ... and ${number(wrong.length - SHOWN)} more`] : []),
+    ...wrongsOf(outcome).flatMap(shownOf),
     wrong.length === 0
       ? `  ✓ nothing lost, nothing doubled, everything ended, in ${clock(ms)}`
       : `  ✗ failed after ${clock(ms)}`,
