@@ -215,7 +215,8 @@ describe('whatever people try to change about each other', () => {
         for (const { type } of steps.flatMap((each) => guild.take(each)))
           counts.set(type, (counts.get(type) ?? 0) + 1);
       }),
-      { numRuns: 200 },
+      // The same steps each time: whether all of it happens must not be a matter of luck.
+      { numRuns: 200, seed: 1 },
     );
     expect([...counts.keys()].sort()).toStrictEqual(
       [...PEOPLE_EVENTS, 'directory.change-proposed', 'directory.credential-revoked'].sort(),
