@@ -16,6 +16,7 @@ import { asDurable, consumeDurable } from './durable.js';
 import { fileLetter, letterOf } from './dead-letters.js';
 import type { DurableMessage } from './dead-letters.js';
 import { asked, isNotFound } from './failures.js';
+import { storedAt } from './stored-at.js';
 import type { Taking } from './taking.js';
 
 const isAlert = (value: unknown): value is Alert => issuesOf(Alert, value).length === 0;
@@ -35,7 +36,7 @@ const recipientOf = ({ headers }: DurableMessage): AlertDelivery => {
   return recipient ? { recipient } : {};
 };
 
-const placeOf = ({ seq, timestamp }: DurableMessage): string => `${seq}.${timestamp}`;
+const placeOf = (message: DurableMessage): string => `${message.seq}.${storedAt(message)}`;
 
 const messageAt = async (nc: NatsConnection, sequence: number): Promise<DurableMessage | undefined> => {
   const jsm = await jetstreamManager(nc, { checkAPI: false });

@@ -6,9 +6,11 @@ import { headers } from '@nats-io/transport-node';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { DeadLetters, FiledLetter } from '../dead-letters.js';
 import { asked, isNotFound } from './failures.js';
+import { storedAt } from './stored-at.js';
 
 /** A message of a durable consumer, from the broker or out of a dead letter. */
-export type DurableMessage = Pick<JsMsg, 'subject' | 'headers' | 'data' | 'seq' | 'timestamp' | 'string'>;
+export type DurableMessage = Pick<JsMsg, 'subject' | 'headers' | 'data' | 'seq' | 'timestamp' | 'string'> &
+  Partial<Pick<JsMsg, 'timestampNanos'>>;
 
 const asHeaders = (record: Record<string, string[]>): MsgHdrs => {
   const made = headers();
@@ -32,9 +34,10 @@ const OWN_HEADERS = 1024;
 /** The letter of a message; without its body where that would be more than the broker takes. */
 export const letterOf = (
   nc: NatsConnection,
-  { subject, headers: sent, data, seq, timestamp }: DurableMessage,
+  message: DurableMessage,
   { durable, ...why }: GivenUp,
 ): DeadLetter => {
+  const { subject, headers: sent, data, seq } = message;
   const bodiless = {
     service: DURABLES[durable].service,
     durable,
@@ -42,7 +45,7 @@ export const letterOf = (
     sequence: seq,
     subject,
     headers: Object.fromEntries(sent ?? []),
-    firstAt: new Date(timestamp).toISOString(),
+    firstAt: storedAt(message),
     ...why,
   };
   const letter = { ...bodiless, body: Buffer.from(data).toString('base64') };

@@ -3,6 +3,7 @@ import type { Incident } from '../port.js';
 import { decode } from './codec.js';
 import type { Stored } from './codec.js';
 import type { DurableMessage } from './dead-letters.js';
+import { storedAt } from './stored-at.js';
 
 /** Told what an adapter cannot tell by a result. */
 export type Report = (incident: Incident) => void;
@@ -21,7 +22,7 @@ export const readable = (stored: Stored, report: Report): Recorded | undefined =
 };
 
 /** The event that a consumer delivered; what is none is passed over too. */
-export const delivered = (
-  { subject, headers, data, seq, timestamp }: DurableMessage,
-  report: Report,
-): Recorded | undefined => readable({ subject, headers, data, position: seq, time: timestamp }, report);
+export const delivered = (message: DurableMessage, report: Report): Recorded | undefined => {
+  const { subject, headers, data, seq } = message;
+  return readable({ subject, headers, data, position: seq, time: storedAt(message) }, report);
+};

@@ -5,6 +5,7 @@ import { sha256 } from './codec.js';
 import type { DurableMessage } from './dead-letters.js';
 import { consumeDurable } from './durable.js';
 import type { Taking } from './taking.js';
+import { storedAt } from './stored-at.js';
 
 /** A request for a task as a master published it. */
 export interface TaskRequest {
@@ -21,8 +22,7 @@ export interface TaskRequest {
 }
 
 // The same that the events which follow from the request name as their cause.
-const causationOf = ({ seq, timestamp }: DurableMessage): string =>
-  intakeCausation(seq, new Date(timestamp).toISOString());
+const causationOf = (message: DurableMessage): string => intakeCausation(message.seq, storedAt(message));
 
 /** Takes requests from the intake, many side by side; one is gone once `fn` resolves, or when it is a dead letter. */
 export const consumeIntake = (
@@ -36,14 +36,15 @@ export const consumeIntake = (
     name: durable,
     keyOf: ({ subject, seq }) => `${subject}.${seq}`,
     idOf: (message) => causedEntity('i', causationOf(message), sha256),
-    handle: async ({ subject, data, seq, timestamp, headers }, redelivered) => {
+    handle: async (message, redelivered) => {
+      const { subject, data, seq, headers } = message;
       const traceparent = headers?.get('traceparent');
       await fn({
         master: requesterOf(subject),
         body: data,
         sequence: seq,
         redelivered,
-        receivedAt: new Date(timestamp).toISOString(),
+        receivedAt: storedAt(message),
         ...(traceparent ? { traceparent } : {}),
       });
     },
