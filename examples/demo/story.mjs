@@ -21,7 +21,10 @@ const storyOf = (taskId) => ['task', 'assignment', 'permit'].map((context) => `e
 
 /** The master asks; tells how the task was scored and who gets it. */
 const ask = async (master, file) => {
-  const task = { ...read(file), taskId: `demo-${telling}-${file.replace('.json', '')}` };
+  const given = read(file);
+  const taskId = `demo-${telling}-${file.replace('.json', '')}`;
+  // About something of its own: what meets the work of others waits for a plan that names it (SB4).
+  const task = { ...given, taskId, scope: { ...given.scope, resources: [`service:${taskId}`] } };
   const heard = await master.hear(...storyOf(task.taskId));
   say.tell(`${master.id} asks for "${task.title}" (${task.operation}, ${task.environment})`);
   const at = performance.now();
