@@ -343,6 +343,19 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       expect(await take(store.readAll(await store.end(), ['permit.approved']))).toEqual([]);
     });
 
+    test('readAll of several types keeps the order of the log between them', async () => {
+      const { store } = use();
+      const from = await store.end();
+      const approved: EventOf = { type: 'permit.approved', data: { permitDigest: 'a'.repeat(64) } };
+      const events = [reviewed('x'), approved, approved, reviewed('y'), approved];
+      await store.append([{ context: 'permit', entity: 'j3', expected: 0, events }], meta());
+      const types = ['permit.approved', 'permit.issued', 'permit.review-started'] as const;
+      const read = await take(store.readAll(from, types));
+      expect(read.map(({ version, type }) => ({ version, type }))).toEqual(
+        events.map(({ type }, index) => ({ version: index + 1, type })),
+      );
+    });
+
     test('at gives the one event of a position, and nothing behind the end', async () => {
       const { store } = use();
       const [first, second] = await store.append([write('j2', 0, 'one', 'two')], meta());

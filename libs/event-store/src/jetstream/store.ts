@@ -3,7 +3,6 @@ import {
   ID_PATTERN,
   STREAMS,
   causedEntity,
-  eventFilters,
   followConsumers,
   inboxPrefix,
 } from '@guildhall/contracts';
@@ -24,6 +23,7 @@ import { asked } from './failures.js';
 import { follow } from './follow.js';
 import { eventAt, readEntity, readLog } from './read.js';
 import type { Reader } from './read.js';
+import { readTypes } from './read-types.js';
 import type { Taking } from './taking.js';
 
 /** For which service the log is opened, and how that one takes what it reacts to. */
@@ -32,16 +32,15 @@ export interface JetStreamStoreOptions extends Taking {
   service: Service;
 }
 
-// One type the broker finds by its index; of several it would not give the order between them.
-async function* ofTypes(
+/** See `EventStore.readAll`. */
+async function* readAll(
   reader: Reader,
   from: number,
-  types: readonly EventType[],
+  types: readonly EventType[] | undefined,
   report: Report,
 ): AsyncGenerator<Recorded> {
-  const [only, ...others] = types;
-  const page = only !== undefined && others.length === 0 ? { next_by_subj: eventFilters.type(only) } : {};
-  for await (const event of readLog(reader, from, report, page)) if (types.includes(event.type)) yield event;
+  if (types) yield* readTypes(reader, { from, end: await endOf(reader), types }, report);
+  else yield* readLog(reader, from, report);
 }
 
 // The client leaves out the time that every answer of the API carries.
@@ -57,6 +56,8 @@ const brokerTime = async (nc: NatsConnection): Promise<number> => {
 
 const streamInfo = (jsm: JetStreamManager): Promise<StreamInfo> =>
   asked(`${STREAMS.events} could not be asked about`, jsm.streams.info(STREAMS.events));
+
+const endOf = async ({ jsm }: Pick<Reader, 'jsm'>): Promise<number> => (await streamInfo(jsm)).state.last_seq;
 
 // Its own id; or one of its place, where it has none that could be part of a subject.
 const idOf = ({ headers, subject, seq }: DurableMessage): string => {
@@ -105,8 +106,8 @@ export const jetStreamStore = async (
         },
       }),
     at: (position) => eventAt(reader, position, report),
-    readAll: (from, types) => (types ? ofTypes(reader, from, types, report) : readLog(reader, from, report)),
-    end: async () => (await streamInfo(jsm)).state.last_seq,
+    readAll: (from, types) => readAll(reader, from, types, report),
+    end: () => endOf(reader),
     clock: () => brokerTime(nc),
     identity: async () => (await streamInfo(jsm)).created,
   };
