@@ -80,6 +80,27 @@ describe('completing', () => {
     );
   });
 
+  test('after more time than was allowed is a violation, and comes too late where that ends it', () => {
+    const text = 'It has taken more than 539 s.';
+    const long = (onViolation: 'reject' | 'revoke') =>
+      working(monitored({ id: 'max_duration_s', value: 539, onViolation }));
+    const broken = { rule: 'max_duration_s', text };
+    expect(given(...long('revoke')).when(complete('deployer-3'))).toStrictEqual(
+      happens(
+        violated({ ...broken, onViolation: 'revoke' }),
+        revokedFor(text),
+        closedWith({ violations: 1 }),
+      ),
+    );
+    expect(given(...long('reject')).when(complete('deployer-3'))).toStrictEqual(
+      happens(
+        violated({ ...broken, onViolation: 'reject' }),
+        completed({ outcome: 'success', lastSeq: 0 }),
+        closedWith({ outcome: 'success', violations: 1 }),
+      ),
+    );
+  });
+
   test.each([
     [
       'for a permit that is not there',

@@ -5,9 +5,11 @@ import type { ConstraintValue } from '@guildhall/contracts';
 const WORKSPACE = 'workspace:';
 // Neither says where it leads.
 const RELATIVE: readonly string[] = ['', '.', '..'];
+// A separator or a dot for whoever reads escapes, and nothing of the kind for whoever does not.
+const DISGUISED = /\\|%(?:2e|2f|5c)/i;
 
 const isPlain = (path: string): boolean =>
-  !path.includes('\\') && path.split('/').every((segment) => !RELATIVE.includes(segment));
+  !DISGUISED.test(path) && path.split('/').every((segment) => !RELATIVE.includes(segment));
 
 /** Whether the target is a file of the worker's own workspace, and stays in it. */
 export const isInWorkspace = (target: string): boolean =>

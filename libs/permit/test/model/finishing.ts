@@ -34,10 +34,13 @@ export const complete = (sheet: Sheet, { caller, input, now: time }: Complete): 
   if (refused) return refused;
   if (pending || input.lastSeq > done.length) {
     const missing = finding(terms, 'missing-record', 'missing', done.length + 1);
-    return { events: reacting(sheet, [missing], now) };
+    return { events: reacting(sheet, [missing, ...ofTime(sheet, now)], now) };
   }
+  const broken = reacting(sheet, ofTime(sheet, now), now);
+  const late = after(sheet, broken, now);
+  if (late.stand !== 'EXECUTING') return { events: broken };
   if (input.lastSeq < done.length) return { code: 'SEQUENCE_GAP' };
   const { taskId: _, ...data } = input;
   const completed: PermitEvent = { type: 'permit.completed', data };
-  return { events: [completed, ...following(after(sheet, [completed], now), now)] };
+  return { events: [...broken, completed, ...following(after(late, [completed], now), now)] };
 };
