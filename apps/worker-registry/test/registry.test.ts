@@ -68,7 +68,7 @@ const happened = async (service: Service, entity: string, ...events: EventOf[]):
   });
 };
 
-const eventsOf = async (context: Context, entity: string): Promise<Recorded[]> =>
+const eventsOf = async (context: Context, entity: string): Promise<readonly Recorded[]> =>
   (await (await storeOf('worker-registry')).read(context, entity, { fresh: true })).events;
 
 /** Type and body of each event of an entity. */

@@ -1,16 +1,16 @@
 import { contextOf } from '@guildhall/contracts';
 import type { Context, Decision, EventOf, Recorded, Refusal } from '@guildhall/contracts';
 import { StoreError } from './errors.js';
-import type { Entity, EventStore, Meta, Write } from './port.js';
+import { assumedNew, fold, inLogOrder, lastPosition, load } from './load.js';
+import type { Fold, Loaded } from './load.js';
+import type { EventStore, Meta, Write } from './port.js';
 
 /**
  * A decider: what may happen to one entity, as plain functions (emmett's shape). Its events may be of several contexts;
  * `evolve` gets them in the order of the log.
  */
-export interface Decider<Command, State, E extends EventOf, R extends Recorded> {
-  initialState: State;
+export interface Decider<Command, State, E extends EventOf, R extends Recorded> extends Fold<State, R> {
   decide: (command: Command, state: State) => Decision<E>;
-  evolve: (state: State, event: R) => State;
 }
 
 /** One command, from whichever cause, on one thing: what `handle` needs to load, decide and append. */
@@ -60,45 +60,6 @@ export const decided = <State, R extends Recorded>(
 };
 
 const ATTEMPTS = 5;
-const NEW: Entity = { version: 0, events: [] };
-
-/** What the log holds of one thing, by context. */
-type Loaded = ReadonlyMap<Context, Entity>;
-
-interface Where {
-  context: Context;
-  beside?: readonly Context[];
-  entity: string;
-}
-
-const contextsOf = ({ context, beside = [] }: Where): readonly Context[] => [context, ...beside];
-
-// One after the other, `context` last: what it says is then at least as new as what the others build on. Of several, a
-// decision may write to one alone, and then no conflict tells that what it knew of the others was old: so it must not be.
-const load = async (store: EventStore, where: Where): Promise<Loaded> => {
-  const loaded = new Map<Context, Entity>();
-  const fresh = where.beside !== undefined;
-  for (const context of [...contextsOf(where)].reverse())
-    loaded.set(context, await store.read(context, where.entity, { fresh }));
-  return loaded;
-};
-
-const assumedNew = (where: Where): Loaded => new Map(contextsOf(where).map((context) => [context, NEW]));
-
-const inLogOrder = (loaded: Loaded): Recorded[] => {
-  const [only, ...others] = loaded.values();
-  return others.length === 0
-    ? (only?.events ?? [])
-    : [...loaded.values()].flatMap(({ events }) => events).sort((a, b) => a.position - b.position);
-};
-
-const fold = <State, R extends Recorded>(
-  evolve: (state: State, event: R) => State,
-  state: State,
-  events: readonly R[],
-): State => events.reduce(evolve, state);
-
-const lastPosition = (events: readonly Recorded[]): number => events.at(-1)?.position ?? 0;
 
 const tooManyConflicts = ({
   context,
@@ -137,7 +98,7 @@ export const handle = async <Command, State, E extends EventOf, R extends Record
 
 /** The answer of the first time; or none, where the id was another command's. */
 const asBefore = <State, E extends EventOf, R extends Recorded>(
-  { evolve, initialState }: Decider<never, State, E, R>,
+  decider: Decider<never, State, E, R>,
   past: readonly R[],
   own: R[],
   marks: readonly R['type'][] | undefined,
@@ -147,7 +108,7 @@ const asBefore = <State, E extends EventOf, R extends Recorded>(
       refusal: { code: 'VALIDATION_FAILED', message: 'The message id was used before, for another command.' },
     };
   const until = past.filter((event) => event.position <= lastPosition(own));
-  return { state: fold(evolve, initialState, until), events: own, position: lastPosition(own) };
+  return { state: fold(decider, until), events: own, position: lastPosition(own) };
 };
 
 /** The events of a decision, each to where those of its context are: the log has them in the order of the decision. */
@@ -175,7 +136,7 @@ const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded
   const past = inLogOrder(loaded) as R[];
   const own = past.filter((event) => event.causation === meta.causation);
   if (own.length > 0) return asBefore(decider, past, own, marks);
-  const state = fold(decider.evolve, decider.initialState, past);
+  const state = fold(decider, past);
   const decision = decider.decide(await command(state), state);
   if ('refusal' in decision) return decision;
   if (decision.events.length === 0) return { state, events: [], position: lastPosition(past) };
@@ -183,5 +144,5 @@ const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded
   const recorded = await store.append([...writes, ...(also?.(decision.events) ?? [])], meta);
   const events = recorded.filter((event): event is R => event.entity === entity && loaded.has(event.context));
   // Not that of what was written beside them: a repetition finds these alone, and has to say the same.
-  return { state: fold(decider.evolve, state, events), events, position: lastPosition(events) };
+  return { state: fold(decider, events, state), events, position: lastPosition(events) };
 };

@@ -36,7 +36,7 @@ export interface Entity<T extends EventType = EventType> {
   /** Of its last event; 0 where there is none. */
   version: number;
   /** All of them, oldest first. */
-  events: Recorded<T>[];
+  events: readonly Recorded<T>[];
 }
 
 /** A running `follow` or `react`. */

@@ -176,7 +176,7 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
     });
 
     test('an entity of 3,000 events, more than the broker answers at once, is read, decided on and appended to', async () => {
-      const { store } = use();
+      const { store, other } = use();
       for (let version = 0; version < 3000; version += 750) {
         await store.append(
           [write('long', version, ...Array.from({ length: 750 }, (_, index) => `${version + index}`))],
@@ -200,7 +200,13 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
         command: () => null,
       });
       expect(decided).toMatchObject({ state: 3001, events: [{ version: 3001, data: { by: '3000' } }] });
-      expect((await store.read('permit', 'long')).version).toBe(3001);
+      // Whoever wrote it, and however much of it was read before.
+      await other.append([write('long', 3001, 'another')], meta());
+      for (const fresh of [false, true]) {
+        const all = await store.read('permit', 'long', { fresh });
+        expect(all.version).toBe(3002);
+        expect(bys(all.events).slice(-2)).toEqual(['3000', 'another']);
+      }
     });
   });
 

@@ -62,7 +62,8 @@ const write = (entity: string, count: number): Write => ({
   })),
 });
 
-const held = async (entity: string): Promise<Recorded[]> => (await witness.read('permit', entity)).events;
+const held = async (entity: string): Promise<readonly Recorded[]> =>
+  (await witness.read('permit', entity)).events;
 
 const places = (events: readonly Recorded[]) =>
   events.map(({ id, version, position }) => ({ id, version, position }));

@@ -10,7 +10,7 @@ type Store = Pick<EventStore, 'read'>;
 
 /** What happened to a permit and to the work under it, in the order of the log. */
 const eventsOf = async (store: Store, taskId: string): Promise<readonly Recorded[]> => {
-  const read = async (context: 'permit' | 'execution'): Promise<Recorded[]> =>
+  const read = async (context: 'permit' | 'execution'): Promise<readonly Recorded[]> =>
     (await store.read(context, taskId, { fresh: true })).events;
   // What is said of the work rests on the permit, so the permit is read last: it is at least as new.
   const work = await read('execution');

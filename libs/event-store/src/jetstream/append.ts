@@ -9,7 +9,8 @@ import { asRecorded, eventHeaders, outgoing } from './codec.js';
 import type { Outgoing } from './codec.js';
 import { failure, refused } from './failures.js';
 import type { ApiError } from './failures.js';
-import { messageAt, readEntity } from './read.js';
+import { messageAt } from './read.js';
+import { readEntity } from './read-entity.js';
 import type { Reader } from './read.js';
 
 const ACK_TIMEOUT_MS = 3_000;

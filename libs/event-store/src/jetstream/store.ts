@@ -21,7 +21,8 @@ import { DirectGets } from './direct.js';
 import { consumeDurable } from './durable.js';
 import { asked } from './failures.js';
 import { follow } from './follow.js';
-import { eventAt, readEntity, readLog } from './read.js';
+import { longEntities, readEntity } from './read-entity.js';
+import { eventAt, readLog } from './read.js';
 import type { Reader } from './read.js';
 import { readTypes } from './read-types.js';
 import type { Taking } from './taking.js';
@@ -78,7 +79,7 @@ export const jetStreamStore = async (
   // A participant may not ask for the account's limits, so the client must not either.
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const { config } = await streamInfo(jsm);
-  const reader: Reader = { jsm, direct: new DirectGets(nc) };
+  const reader: Reader = { jsm, direct: new DirectGets(nc), long: longEntities() };
   const replicated = config.num_replicas > 1;
   return {
     read: (context, entity, { fresh = false } = {}) =>
