@@ -1,6 +1,7 @@
+import { stateNow } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
 import { emergencyDecider, reviewOwedBy } from '@guildhall/permit';
-import type { EmergencyNow, RecordedEmergencyEvent, ReviewDebts } from '@guildhall/permit';
+import type { EmergencyNow, ReviewDebts } from '@guildhall/permit';
 
 /** The emergency as the log says it is at this moment; undefined where nobody has asked for it. */
 export const emergencyIn = async (
@@ -8,11 +9,8 @@ export const emergencyIn = async (
   emergencyId: string,
   debts: ReviewDebts,
 ): Promise<EmergencyNow | undefined> => {
-  const { events } = await store.read('emergency', emergencyId, { fresh: true });
-  const emergency = (events as RecordedEmergencyEvent[]).reduce(
-    emergencyDecider.evolve,
-    emergencyDecider.initialState,
-  );
+  const where = { context: 'emergency', entity: emergencyId } as const;
+  const { state: emergency } = await stateNow(store, emergencyDecider, where);
   if (emergency.status === 'NONE') return undefined;
   const { status, workerId } = emergency;
   return {

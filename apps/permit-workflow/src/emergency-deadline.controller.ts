@@ -1,9 +1,9 @@
 import { hasCome, timerCausation } from '@guildhall/contracts';
-import { decided, handle } from '@guildhall/event-store';
+import { decided, handle, stateNow } from '@guildhall/event-store';
 import { OnReaction, OnTimer, RUNTIME, publishAlert } from '@guildhall/messaging';
 import type { NewAlert, ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
 import { emergencyDeadlines, emergencyDecider } from '@guildhall/permit';
-import type { Emergency, EmergencyDeadline, RecordedEmergencyEvent } from '@guildhall/permit';
+import type { Emergency, EmergencyDeadline } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 
 const KINDS: readonly EmergencyDeadline['kind'][] = ['approval', 'end', 'review'];
@@ -27,11 +27,6 @@ const overdueReview = (
   cause: timerCausation(timer, timer.due),
 });
 
-interface Known {
-  emergency: Emergency;
-  position: number;
-}
-
 /** Ends emergencies whose time is over, and says whose review is overdue (1.8, 3.5). */
 @Controller()
 export class EmergencyDeadlineController {
@@ -40,8 +35,9 @@ export class EmergencyDeadlineController {
   @OnReaction('permit-workflow-deadlines')
   async follow({ event, meta }: ReactionRequest): Promise<void> {
     if (event.context !== 'emergency') return;
-    const { emergency } = await this.#read(event.entity);
-    await this.#setAll(event.entity, emergency, meta.traceparent);
+    const { store } = this.runtime;
+    const { state } = await stateNow(store, emergencyDecider, { context: 'emergency', entity: event.entity });
+    await this.#setAll(event.entity, state, meta.traceparent);
   }
 
   @OnTimer('emergency')
@@ -56,11 +52,11 @@ export class EmergencyDeadlineController {
     });
     const { events, state, position } = decided(handled);
     // What it wrote has its timers set.
-    if (events.length === 0) await this.#stillTo(request, { emergency: state, position });
+    if (events.length === 0) await this.#stillTo(request, state, position);
   }
 
   /** The timer changed nothing: what it was for is overdue, or it came early, or is no concern any more. */
-  async #stillTo(request: TimerRequest, { emergency, position }: Known): Promise<void> {
+  async #stillTo(request: TimerRequest, emergency: Emergency, position: number): Promise<void> {
     const { timer, now } = request;
     const deadline = emergencyDeadlines(emergency).find(({ kind }) => kind === timer.kind);
     if (deadline === undefined || emergency.status === 'NONE') return;
@@ -86,14 +82,5 @@ export class EmergencyDeadlineController {
   ): Promise<void> {
     const trace = traceparent === undefined ? {} : { traceparent };
     await this.runtime.timers.set({ context: 'emergency', entity, kind, due, ...trace });
-  }
-
-  async #read(emergencyId: string): Promise<Known> {
-    const { events } = await this.runtime.store.read('emergency', emergencyId, { fresh: true });
-    const emergency = (events as RecordedEmergencyEvent[]).reduce(
-      emergencyDecider.evolve,
-      emergencyDecider.initialState,
-    );
-    return { emergency, position: events.at(-1)?.position ?? 0 };
   }
 }

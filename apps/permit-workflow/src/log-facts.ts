@@ -1,12 +1,13 @@
 import { POLICY_ENTITY, withOverrides } from '@guildhall/contracts';
 import type { Durations, Recorded, TaskAssessed } from '@guildhall/contracts';
+import { stateNow } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { emergencyDecider, emergencyFacts, personIn } from '@guildhall/permit';
-import type { Holder, People, Person, RecordedEmergencyEvent } from '@guildhall/permit';
+import type { Holder, People, Person } from '@guildhall/permit';
 import { masterDecider, masterFacts, workerDecider, workerFacts } from '@guildhall/worker';
-import type { MasterFacts, RecordedMasterEvent, RecordedWorkerEvent, WorkerFacts } from '@guildhall/worker';
+import type { MasterFacts, WorkerFacts } from '@guildhall/worker';
 import { Inject, Injectable } from '@nestjs/common';
 
 const isAssessed = (event: Recorded): event is Recorded<'task.assessed'> => event.type === 'task.assessed';
@@ -52,19 +53,13 @@ export class LogFacts {
   }
 
   async worker(id: string, now: string): Promise<WorkerFacts> {
-    const { events } = await this.#store.read('worker', id, { fresh: true });
-    return workerFacts(
-      (events as RecordedWorkerEvent[]).reduce(workerDecider.evolve, workerDecider.initialState),
-      now,
-    );
+    const { state } = await stateNow(this.#store, workerDecider, { context: 'worker', entity: id });
+    return workerFacts(state, now);
   }
 
   async master(id: string, now: string): Promise<MasterFacts> {
-    const { events } = await this.#store.read('master', id, { fresh: true });
-    return masterFacts(
-      (events as RecordedMasterEvent[]).reduce(masterDecider.evolve, masterDecider.initialState),
-      now,
-    );
+    const { state } = await stateNow(this.#store, masterDecider, { context: 'master', entity: id });
+    return masterFacts(state, now);
   }
 
   /** Owners of both, now and in the 30 days before. */
@@ -85,12 +80,9 @@ export class LogFacts {
 
   /** Until when an emergency lasts; undefined where it is over at `now`, or was never approved. */
   async emergencyUntil(emergencyId: string, now: string): Promise<string | undefined> {
-    const { events } = await this.#store.read('emergency', emergencyId, { fresh: true });
-    const emergency = (events as RecordedEmergencyEvent[]).reduce(
-      emergencyDecider.evolve,
-      emergencyDecider.initialState,
-    );
-    const facts = emergencyFacts(emergency, now);
+    const where = { context: 'emergency', entity: emergencyId } as const;
+    const { state } = await stateNow(this.#store, emergencyDecider, where);
+    const facts = emergencyFacts(state, now);
     return facts.status === 'approved' ? facts.expiresAt : undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { Environment, Terms } from '@guildhall/contracts';
-import { KeyedQueue } from '@guildhall/event-store';
+import { KeyedQueue, stateNow } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import {
@@ -11,7 +11,7 @@ import {
   overlapping,
   permitDecider,
 } from '@guildhall/permit';
-import type { OverlapQuery, Permit, RecordedPermitEvent } from '@guildhall/permit';
+import type { OverlapQuery, Permit } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_PERMITS } from './live-permits.js';
 import type { LiveFold } from './live-permits.js';
@@ -76,8 +76,8 @@ export class Overlaps {
   }
 
   async #read(taskId: string): Promise<Permit> {
-    const { events } = await this.runtime.store.read('permit', taskId, { fresh: true });
-    return (events as RecordedPermitEvent[]).reduce(permitDecider.evolve, permitDecider.initialState);
+    const where = { context: 'permit', entity: taskId } as const;
+    return (await stateNow(this.runtime.store, permitDecider, where)).state;
   }
 
   #namesFor(query: OverlapQuery): string[] {

@@ -1,6 +1,6 @@
 import type { CommandName, PermitAnswer, TypesOf } from '@guildhall/contracts';
-import { handle } from '@guildhall/event-store';
-import type { Handled, Meta } from '@guildhall/event-store';
+import { handle, stateNow } from '@guildhall/event-store';
+import type { Handled, Meta, Where } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { countedIn, permitDecider, statusOf, undoerOf } from '@guildhall/permit';
@@ -31,6 +31,8 @@ const resultOf = (taskId: string, permit: Permit): PermitAnswer => {
   };
 };
 
+const whereOf = (taskId: string): Where => ({ context: 'permit', beside: ['execution'], entity: taskId });
+
 /** Decisions about permits, each with the facts it needs. */
 @Injectable()
 export class Permits {
@@ -48,9 +50,7 @@ export class Permits {
   ): Promise<Handled<Permit, RecordedPermitEvent>> {
     return handle(this.runtime.store, {
       decider: permitDecider,
-      context: 'permit',
-      beside: ['execution'],
-      entity: taskId,
+      ...whereOf(taskId),
       meta,
       command,
       ...options,
@@ -70,14 +70,8 @@ export class Permits {
 
   /** The permit as the log says it is now, and how far that was. */
   async read(taskId: string): Promise<{ permit: Permit; position: number }> {
-    const { store } = this.runtime;
-    const work = await store.read('execution', taskId, { fresh: true });
-    const permit = await store.read('permit', taskId, { fresh: true });
-    const events = [...permit.events, ...work.events].sort((a, b) => a.position - b.position);
-    return {
-      permit: (events as RecordedPermitEvent[]).reduce(permitDecider.evolve, permitDecider.initialState),
-      position: events.at(-1)?.position ?? 0,
-    };
+    const { state, position } = await stateNow(this.runtime.store, permitDecider, whereOf(taskId));
+    return { permit: state, position };
   }
 
   /**
