@@ -260,7 +260,7 @@ export const DURABLES = {
 /** The name of a durable consumer: `<service>-<what it is given>`. */
 export type DurableName = keyof typeof DURABLES;
 
-/** How many views of the log all instances of a service may fold at the same time; each process has five at the most. */
+/** How many views of the log all instances of a service may fold at the same time; each process has four at the most. */
 const FOLLOWERS = 16;
 
 /**

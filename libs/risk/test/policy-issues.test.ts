@@ -301,12 +301,6 @@ describe('what is wrong with a policy', () => {
       '/durations/lateRecords',
       'must be longer than nothing',
     ],
-    [
-      'too few commands for a worker at work',
-      { limits: { commandsPerMinute: 11, burst: 60, refusalsPerMinute: 20 } },
-      '/limits/commandsPerMinute',
-      'must be at least 12: a worker at work sends a heartbeat every 10 s',
-    ],
   ])('%s', (_name, changes, pointer, message) => {
     const issues = unshapedIssues(changes);
     expect(issues.map((issue) => issue.pointer)).toEqual([pointer]);

@@ -21,10 +21,9 @@ export async function* watchPermit(
   taskId: string,
   signal: AbortSignal,
 ): AsyncGenerator<StoryLine> {
-  const ear = client.listen([
-    eventFilters.entity('assignment', taskId),
-    eventFilters.entity('permit', taskId),
-  ]);
+  const ear = client.listen(
+    (['assignment', 'permit', 'execution'] as const).map((context) => eventFilters.entity(context, taskId)),
+  );
   let told = 0;
   for await (const { task, events } of looks((after) => lookAt(client, taskId, after), ear, signal)) {
     yield* events.filter(({ position }) => position > told);

@@ -1,6 +1,5 @@
 import type { Issue, PolicyDocument } from '@guildhall/contracts';
 import { checkBands } from './bands.js';
-import { checkCallerLimits } from './caller-limits.js';
 import { conditionCompiler } from './condition.js';
 import { compileFactors } from './factors.js';
 import { compileLevels } from './levels.js';
@@ -21,7 +20,6 @@ const compile = (document: PolicyDocument, sha256: string, report: Report): Poli
     report('/plans', 'has no plan for the path emergency');
   checkBands(document.bands, report);
   checkDurations(document.durations, report);
-  checkCallerLimits(document.limits, report);
   return {
     document,
     reference: { version: document.version, sha256 },
