@@ -1,6 +1,7 @@
 import { contextOf } from '@guildhall/contracts';
 import type { Context, Decision, EventOf, Recorded, Refusal } from '@guildhall/contracts';
 import { StoreError } from './errors.js';
+import { folded } from './folded.js';
 import { assumedNew, fold, inLogOrder, lastPosition, load } from './load.js';
 import type { Fold, Loaded } from './load.js';
 import type { EventStore, Meta, Write } from './port.js';
@@ -136,7 +137,7 @@ const attemptOnce = async <Command, State, E extends EventOf, R extends Recorded
   const past = inLogOrder(loaded) as R[];
   const own = past.filter((event) => event.causation === meta.causation);
   if (own.length > 0) return asBefore(decider, past, own, marks);
-  const state = fold(decider, past);
+  const state = folded(store, decider, entity, past);
   const decision = decider.decide(await command(state), state);
   if ('refusal' in decision) return decision;
   if (decision.events.length === 0) return { state, events: [], position: lastPosition(past) };

@@ -14,7 +14,7 @@ export { StoreError } from './errors.js';
 export type { StoreErrorKind } from './errors.js';
 export { decided, handle } from './handle.js';
 export type { Decider, Handled, Handling } from './handle.js';
-export { stateNow } from './load.js';
+export { stateNow } from './folded.js';
 export type { Fold, Where } from './load.js';
 export { jetStreamStore } from './jetstream/store.js';
 export type { JetStreamStoreOptions } from './jetstream/store.js';

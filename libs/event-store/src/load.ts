@@ -59,14 +59,3 @@ export const fold = <State, R extends Recorded>(
 
 /** Of the last of them; 0 where there is none. */
 export const lastPosition = (events: readonly Recorded[]): number => events.at(-1)?.position ?? 0;
-
-/** What the log says of one thing at this moment, by the leader, and how far that was. */
-export const stateNow = async <State, R extends Recorded>(
-  store: Pick<EventStore, 'read'>,
-  of: Fold<State, R>,
-  where: Where,
-): Promise<{ state: State; position: number }> => {
-  const events = inLogOrder(await load(store, where, { fresh: true }));
-  // An entity holds only events of its own context, which are the fold's.
-  return { state: fold(of, events as readonly R[]), position: lastPosition(events) };
-};

@@ -82,6 +82,11 @@ export const jetStreamAlerts = (nc: NatsConnection, taking: Taking): Alerts => (
       handle: async (message) => {
         const alert = alertIn(message);
         if (alert) await fn(alert, recipientOf(message));
+        else
+          taking.report({
+            kind: 'interrupted',
+            cause: new Error(`what ${STREAMS.alerts} holds at ${message.seq} is no alert, and nobody is told of it`),
+          });
       },
     }),
   setAside: (alert, undelivered) => setAside(nc, taking, alert, undelivered),
