@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signingKeyOf } from '@guildhall/broker';
+import { waitFor } from '@guildhall/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, createLocalJWKSet, importJWK, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWK } from 'jose';
@@ -121,7 +122,8 @@ describe('a limit of 1% on errors', () => {
     // Too few to be a rate, and too little to be too much.
     expect(granted(await work.heartbeat(rate(0.02, 19))).result['continue']).toBe(true);
     expect(granted(await work.heartbeat(rate(0.01, 1000))).result['continue']).toBe(true);
-    granted(await work.heartbeat(rate(0.02, 1000)));
+    const told = granted(await work.heartbeat(rate(0.02, 1000))).result;
+    expect(told).toMatchObject({ continue: false, duty: 'rollback' });
 
     const broken = (await workOf(taskId)).slice(3);
     expect(broken).toMatchObject([
@@ -195,6 +197,13 @@ describe('an action', () => {
       { type: 'permit.violation-detected', data: { rule: 'changed', seq: 1 } },
       { type: 'permit.revoked' },
       { type: 'permit.closed' },
+    ]);
+    const follows = async () =>
+      (await guild.entity('worker', WORKER)).filter(({ headers }) => headers['ce-correlationid'] === taskId);
+    await waitFor(async () => (await follows()).length > 1);
+    expect(await follows()).toMatchObject([
+      { type: 'worker.incident-reported', data: { severity: 'major', kind: 'bypass', taskId } },
+      { type: 'worker.trust-reset', data: { reason: { kind: 'bypass' } } },
     ]);
   });
 

@@ -164,7 +164,10 @@ describe('while permit-workflow is down', () => {
 
   test('what the worker without a master did it is to undo itself; that it cannot is reported', async () => {
     const own = new AtWork(guild, 'architect-4', orphaned);
-    expect(granted(await answerTo('execution.heartbeat', orphaned)).result).toMatchObject({ continue: true });
+    expect(granted(await answerTo('execution.heartbeat', orphaned)).result).toMatchObject({
+      continue: false,
+      duty: 'rollback',
+    });
     const payload = { outcome: 'failed', summary: 'The former image is gone.' };
     expect(granted(await own.say('execution.report-rollback', payload)).result['state']).toBe('CLOSED');
     expect((await afterStart(orphaned)).slice(-2)).toMatchObject([

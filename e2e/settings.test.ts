@@ -84,7 +84,7 @@ describe('a setting that is bad', () => {
 
   // Each setting has its own test beside the code; here, that every program listens.
   test.each<[Service, Environment, string]>([
-    ['risk-assessment', { NATS_URL: 'localhost' }, 'NATS_URL: localhost is not a NATS address'],
+    ['risk-assessment', { NATS_URL: 'localhost' }, 'NATS_URL is not a NATS address'],
     ['worker-registry', { NATS_CREDS: '/no/such.creds' }, 'NATS_CREDS: /no/such.creds cannot be read'],
     ['permit-workflow', { NATS_PROBE_CREDS: '' }, 'NATS_PROBE_CREDS is not set'],
     ['audit-projection', { DATABASE_URL: 'mysql://db' }, 'DATABASE_URL is not a PostgreSQL address'],

@@ -67,9 +67,14 @@ export class Guild implements AsyncDisposable {
     return readEntity((await this.as('judy')).nc, context, id);
   }
 
-  /** Everything that the log holds of a task: what its chain led to, and what was refused about it. */
+  /**
+   * Everything that the log holds of a task: what its chain led to, and what was refused about it. What that means for its
+   * worker comes some time later, and is the worker's.
+   */
   async story(taskId: string): Promise<LogEvent[]> {
-    return (await this.log()).filter(({ headers }) => headers['ce-correlationid'] === taskId);
+    return (await this.log()).filter(
+      ({ headers, context }) => headers['ce-correlationid'] === taskId && context !== 'worker',
+    );
   }
 
   /** The refusals on record about a task, oldest first. */

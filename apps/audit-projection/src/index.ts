@@ -7,5 +7,6 @@ export { Projection } from './projection/projection.js';
 export type { ProjectionOptions } from './projection/projection.js';
 export type { Log } from './projection/checkpoint.js';
 export { queriesOf } from './queries.js';
-export type { Answered, Queries, QueriesOptions } from './queries.js';
+export type { Answered } from './asking/question.js';
+export type { Queries, QueriesOptions } from './queries.js';
 export type { OpenPersonal } from './who-am-i/query.js';

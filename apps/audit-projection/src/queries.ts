@@ -3,7 +3,7 @@ import { refuse } from '@guildhall/contracts';
 import type { QueryName, QueryPayload, QueryResults, Refusal } from '@guildhall/contracts';
 import type { DeadLetters } from '@guildhall/event-store';
 import { identify } from './asking/caller.js';
-import type { Answer, Question } from './asking/question.js';
+import type { Answer, Answered, Question } from './asking/question.js';
 import type { Database } from './database/database.js';
 import { readCheckpoint } from './projection/checkpoint.js';
 import type { Projection } from './projection/projection.js';
@@ -36,9 +36,6 @@ export interface QueriesOptions {
   /** Without it, nobody is shown a name. */
   openPersonal?: OpenPersonal;
 }
-
-/** An answer with the position of the log that it reflects, or why there is none. */
-export type Answered<R> = { result: R; position: number } | { refusal: Refusal };
 
 /** Every query by its name: asked by `caller`, whose identity is proven, with a payload of the published shape. */
 export type Queries = {

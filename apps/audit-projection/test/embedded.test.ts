@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identify } from '@guildhall/broker';
 import { createPGlite, openDatabase } from '../src/index.js';
 import { PGliteThread } from '../src/database/pglite-thread.js';
-import { identify } from '../src/database/process-id.js';
 import { Guild } from './support/guild.js';
 import { ignore, openDesk } from './support/desk.js';
 import type { Opening } from './support/desk.js';
@@ -126,13 +126,13 @@ describe('the lock', () => {
   test('of a process whose number somebody else has by now is taken over', async () => {
     const log = someLog();
     const directory = await filled();
-    const living = identify(process.pid);
-    await writeFile(lockOf(directory), JSON.stringify({ ...living, started: '1' }));
+    const [boot] = identify(process.pid).started?.split(':') ?? [];
+    await writeFile(lockOf(directory), JSON.stringify({ pid: process.pid, started: `${boot}:1` }));
     expect(await reopened(directory, log)).toEqual([]);
   });
 
   test.each([
-    ['of another run of the machine', JSON.stringify({ ...identify(process.pid), boot: 'another' })],
+    ['of another run of the machine', JSON.stringify({ pid: process.pid, started: 'another:1' })],
     ['that names nobody', ''],
     ['that is no lock', '[1'],
   ])('%s: what was open when the machine went down is built anew', async (_what, text) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor, isPositionKey } from '../src/asking/cursor.js';
+import { BY_POSITION, MAX_BYTES, cut, pageOf } from '../src/asking/pages.js';
 import { Batches } from '../src/projection/batches.js';
 import { Waiting } from '../src/projection/waiting.js';
 import { isInboxKey } from '../src/what-waits-for-me/key.js';
@@ -205,9 +206,11 @@ describe('waiting for a position', () => {
     waiting.reach(2);
     await Promise.all(waiters.slice(1));
     expect(woken.sort()).toEqual([1, 2]);
+    expect(waiting.isAwaited).toBe(true);
     waiting.reach(7);
     await Promise.all(waiters);
     expect(woken).toEqual([1, 2, 3]);
+    expect(waiting.isAwaited).toBe(false);
   });
 
   test('whose time is over is told so; the timer of the others is stopped', async () => {
@@ -251,5 +254,66 @@ describe('cursors', () => {
     );
     const longest = ['2026-03-01T12:00:00.000Z', 3, 'x'.repeat(64)];
     expect(encodeCursor(longest).length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('a page', () => {
+  const rowsOf = (...sizes: number[]) =>
+    sizes.map((size, at) => ({ position: at + 1, text: 'x'.repeat(size) }));
+  const textOf = ({ text }: { text: string }): string => text;
+  const cutAt = (limit: number, ...sizes: number[]) => {
+    const { items, last } = cut(rowsOf(...sizes), limit, textOf);
+    return { count: items.length, last: last?.position };
+  };
+  // As JSON, between quotation marks.
+  const half = MAX_BYTES / 2 - 2;
+
+  test('has as many as were asked for, and names the last of them where there are more', () => {
+    expect([cutAt(3), cutAt(3, 1, 1, 1), cutAt(3, 1, 1, 1, 1)]).toEqual([
+      { count: 0, last: undefined },
+      { count: 3, last: undefined },
+      { count: 3, last: 3 },
+    ]);
+  });
+
+  test('ends before it becomes too large, but never before it begins', () => {
+    expect([
+      cutAt(3, half, half),
+      cutAt(3, half, half + 1),
+      cutAt(3, MAX_BYTES, 1),
+      cutAt(3, MAX_BYTES),
+    ]).toEqual([
+      { count: 2, last: undefined },
+      { count: 1, last: 1 },
+      { count: 1, last: 1 },
+      { count: 1, last: undefined },
+    ]);
+  });
+
+  test('counts what is shown, in bytes, and not what that is made of', () => {
+    const rows = rowsOf(MAX_BYTES, MAX_BYTES);
+    expect(cut(rows, 3, ({ position }) => position)).toEqual({ items: [1, 2], last: undefined });
+    expect(cut(rows, 3, () => 'ä'.repeat(half / 2 + 1)).items).toHaveLength(1);
+  });
+
+  test('leads to the next one, until there is none', async () => {
+    const all = rowsOf(1, MAX_BYTES, 1, 1, 1);
+    const listing = {
+      rows: (key: [number] | undefined, count: number) =>
+        Promise.resolve(all.filter(({ position }) => position > (key?.[0] ?? 0)).slice(0, count)),
+      itemOf: ({ position, text }: { position: number; text: string }) => ({ position, text }),
+    };
+    const pages: number[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await pageOf({ limit: 2, ...(cursor ? { cursor } : {}) }, BY_POSITION, listing);
+      if ('refusal' in page) throw new Error(page.refusal.message);
+      pages.push(page.items.map(({ position }) => position));
+      cursor = page.next.next;
+    } while (cursor !== undefined);
+    expect(pages).toEqual([[1], [2], [3, 4], [5]]);
+    expect(await pageOf({ cursor: 'x' }, BY_POSITION, listing)).toMatchObject({
+      refusal: { code: 'VALIDATION_FAILED' },
+    });
   });
 });

@@ -8,6 +8,7 @@ import { Lane } from '../src/webhooks/lane.js';
 import { messageOf } from '../src/webhooks/message.js';
 import { SCHEDULE, pauseAfter } from '../src/webhooks/schedule.js';
 import { send } from '../src/webhooks/send.js';
+import { WebhookSender } from '../src/webhooks/sender.js';
 import { signatureHeaders } from '../src/webhooks/sign.js';
 import { wants } from '../src/webhooks/wants.js';
 import { SECRET, raised, webhook } from './support/alerts.js';
@@ -172,7 +173,7 @@ describe('one attempt', () => {
       stopping: stop.signal,
     });
     stop.abort();
-    expect(await sending).toMatchObject({ outcome: 'again' });
+    expect(await sending).toEqual({ outcome: 'unsent', reason: 'was not sent: the service stopped' });
   });
 
   test('where nobody listens', async () => {
@@ -207,6 +208,78 @@ test('a timer says which attempt it is, and nothing else is taken for one', () =
   expect(attemptOf({ ...timerOf(attempt), context: 'permit' })).toBeUndefined();
   expect(attemptOf({ ...timerOf(attempt), kind: 'window' })).toBeUndefined();
   expect(attemptOf({ ...timerOf(attempt), entity: 't1' })).toBeUndefined();
+});
+
+describe('what is not sent because of us', () => {
+  let receiver: Receiver;
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    receiver.behave('hangs');
+  });
+  afterEach(async () => {
+    await receiver[Symbol.asyncDispose]();
+  });
+
+  /** A sender, which attempts it has set timers for, and what it has given up. */
+  const sending = () => {
+    const stop = new AbortController();
+    const timers: { attempt: number | undefined; due: string }[] = [];
+    const aside: string[] = [];
+    const sender = new WebhookSender({
+      webhooks: [webhook(receiver.url)],
+      alerts: {
+        at: () => Promise.resolve(raised()),
+        setAside: (_alert, { reason }) => Promise.resolve(void aside.push(reason)),
+      },
+      timers: {
+        set: (timer) => {
+          timers.push({ attempt: attemptOf(timer)?.attempt, due: timer.due });
+          return Promise.resolve();
+        },
+      },
+      report: () => undefined,
+      now: () => NOW,
+      chance: () => 1,
+      schedule: SCHEDULE,
+      within: 60_000,
+      stopping: stop.signal,
+    });
+    const attempt = (number: number) => sender.again({ sequence: 7, webhook: 'abc0', attempt: number });
+    return { sender, attempt, timers, aside, stop: () => stop.abort() };
+  };
+
+  test('costs no attempt where too many are on their way: it is the same one again, after its pause', async () => {
+    const { sender, attempt, timers, aside, stop } = sending();
+    const onTheirWay = Array.from({ length: 16 }, () => sender.toAll(raised()));
+    await attempt(2);
+    await attempt(SCHEDULE.attempts);
+    expect(timers).toEqual([
+      { attempt: 2, due: '2026-03-01T12:00:23.250Z' },
+      { attempt: SCHEDULE.attempts, due: '2026-03-01T13:00:08.250Z' },
+    ]);
+    await expect(sender.toOne(raised(), 'abc0')).rejects.toThrow('is slow: too many are on their way to it');
+    stop();
+    await Promise.all(onTheirWay);
+    expect(aside).toEqual([]);
+  });
+
+  test('costs no attempt where the service stops meanwhile, also not the last one', async () => {
+    const { attempt, timers, aside, stop } = sending();
+    const cut = [attempt(1), attempt(SCHEDULE.attempts)];
+    stop();
+    await Promise.all(cut);
+    expect(timers.map((timer) => timer.attempt)).toEqual([1, SCHEDULE.attempts]);
+    expect(aside).toEqual([]);
+  });
+
+  test('is given up all the same where the receiver fails the last attempt', async () => {
+    receiver.behave(500);
+    const { attempt, timers, aside } = sending();
+    await attempt(SCHEDULE.attempts - 1);
+    await attempt(SCHEDULE.attempts);
+    expect(timers.map((timer) => timer.attempt)).toEqual([SCHEDULE.attempts]);
+    expect(aside).toEqual(['webhook 1, http://127.0.0.1 answered 500']);
+  });
 });
 
 describe('what goes to one address', () => {

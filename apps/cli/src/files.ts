@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf, messageOf, unusable } from './failure.js';
@@ -32,3 +33,6 @@ export const readInputFile = (path: string): Uint8Array => {
     );
   }
 };
+
+/** Hex SHA-256. */
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -21,7 +21,7 @@ const CHUNK = 1024 * 1024;
 export const lastLines = (path: string, count: number): string[] => {
   const lines = (readIfThere(path) ?? '').split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.slice(-count);
+  return lines.slice(Math.max(0, lines.length - count));
 };
 
 /** Names of the logs that a home has. */

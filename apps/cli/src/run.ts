@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ClientError, RefusedError } from './client/errors.js';
+import type { ClientErrorKind } from './client/errors.js';
 import { EXIT, Failure, answered, failed, messageOf, unreachable } from './failure.js';
 import { outputTo } from './output.js';
 import type { Streams } from './output.js';
@@ -7,15 +8,20 @@ import { programFor } from './program.js';
 import { failureJson, renderFailure } from './render/refusal.js';
 import type { Environment } from './settings.js';
 
+const REMEDIES: Readonly<Record<Exclude<ClientErrorKind, 'unreachable'>, string>> = {
+  unknown:
+    'They were revoked, or replaced by newer ones; an operator gives new ones out: `guildhall identity issue`.',
+  denied: 'What the broker lets you do follows from what you are; use another --as.',
+};
+
 /** Whatever ended a command, as what is printed about it. */
 const asFailure = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
   if (error instanceof RefusedError) return answered(error.refusal);
-  if (error instanceof ClientError) {
+  if (error instanceof ClientError)
     return error.kind === 'unreachable'
       ? unreachable(error.message, 'See `guildhall status`.', error)
-      : failed(error.message, 'What the broker lets you do follows from what you are; use another --as.');
-  }
+      : failed(error.message, REMEDIES[error.kind]);
   return failed(`Something unexpected happened: ${messageOf(error)}`);
 };
 

@@ -1,10 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { LOG_LEVELS } from '@guildhall/contracts';
+import type { LogLevel } from '@guildhall/contracts';
 import { unusable } from './failure.js';
-
-/** As the services name them, from the most important to the least. */
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The settings of the environment (6.8), validated. */
 export interface Settings {
@@ -28,8 +26,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Reader<T> = (value: string) => T;
 
+const unlike = (name: string, expected: string): Error =>
+  unusable(`${name} must be ${expected}.`, [], `Correct ${name} in the environment.`);
+
 const bad = (name: string, expected: string, value: string): Error =>
-  unusable(`${name} must be ${expected}, not "${value}".`, [], `Correct ${name} in the environment.`);
+  unlike(name, `${expected}, not "${value}"`);
 
 const BROKER_SCHEMES = ['nats', 'tls'];
 
@@ -42,7 +43,8 @@ export const isBrokerUrl = (value: string): boolean => hasScheme(value, BROKER_S
 const url =
   (name: string, schemes: string[]): Reader<string> =>
   (value) => {
-    if (!hasScheme(value, schemes)) throw bad(name, `a URL with ${schemes.join(':// or ')}://`, value);
+    // Not what it is: it may hold a password.
+    if (!hasScheme(value, schemes)) throw unlike(name, `a URL with ${schemes.join(':// or ')}://`);
     return value;
   };
 

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Client } from '../src/client/client.js';
 import { toAction, waitingSeq } from '../src/permits/action.js';
+import { stopText } from '../src/permits/stop.js';
 import { saveToken, tokenText } from '../src/permits/token.js';
 import { styleFor } from '../src/render/style.js';
 import { workRows } from '../src/render/work.js';
@@ -70,8 +71,14 @@ describe('on the command line', () => {
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   // All that these need of a client.
-  const clientWith = (done?: WorkResult): Client =>
-    ({ query: () => Promise.resolve({ result: permitWith(done), position: 1 }) }) as unknown as Client;
+  const clientWith = (done?: WorkResult): Client => {
+    const results: Record<string, unknown> = {
+      'permit.get': permitWith(done),
+      'permit.inbox': { permits: [] },
+    };
+    const query = (name: string) => Promise.resolve({ result: results[name], position: 1 });
+    return { query } as unknown as Client;
+  };
 
   test('an action is applied with the content of a file', () => {
     const input = join(dir, 'input');
@@ -103,6 +110,15 @@ describe('on the command line', () => {
   test('what is confirmed is what waits', async () => {
     expect(await waitingSeq(clientWith({ ...work, waiting }), 't1')).toBe(4);
     await expect(waitingSeq(clientWith(work), 't1')).rejects.toMatchObject({ exit: 2 });
+  });
+
+  test.each([
+    [{ continue: true, duty: 'work' }, undefined],
+    [{ continue: true, duty: 'rollback' }, undefined],
+    [{ continue: false, duty: 'rollback' }, 'Stop at once: you may undo what was done, and nothing else.'],
+    [{ continue: false }, 'Stop at once: nothing more is permitted.'],
+  ] as const)('whoever has to stop is told so, and what is left to do: %j', (answer, text) => {
+    expect(stopText(answer)).toBe(text);
   });
 
   test('a token is saved for its owner alone, and never printed', () => {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { acquireLock, holderOf, whileLocked } from '../src/supervisor/lock.js';
-import { identify } from '../src/supervisor/process.js';
+import { holderOf, identify } from '@guildhall/broker';
+import { acquireLock, whileLocked } from '../src/supervisor/lock.js';
 import { tempDir } from './support/temp.js';
 
 describe('the lock of a home', () => {

@@ -42,6 +42,7 @@ test('the last lines of a log are shown; none where there is none', () => {
   using dir = tempDir();
   const path = join(dir.path, 'log');
   writeFileSync(path, 'one\ntwo\nthree\n');
+  expect(lastLines(path, 0)).toEqual([]);
   expect([lastLines(path, 2), lastLines(path, 9), lastLines(join(dir.path, 'none'), 2)]).toEqual([
     ['two', 'three'],
     ['one', 'two', 'three'],

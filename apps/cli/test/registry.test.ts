@@ -17,6 +17,10 @@ const worker = (more: Partial<WorkerItem> = {}): WorkerItem => ({
   level: 3,
   probation: true,
   expiresAt: '2026-12-01T14:00:00.000Z',
+  trust: 'supervised',
+  trustSince: '2026-11-01T14:00:00.000Z',
+  successes: 40,
+  nextTrust: { trust: 'monitored', successes: 100 },
   definition: 'd'.repeat(64),
   ...more,
 });
@@ -28,13 +32,19 @@ const uncertified = (): WorkerItem => {
 
 describe('workers', () => {
   test('one in a row, with what it may do', () => {
-    const lasting = { ...uncertified(), id: 'a-1', level: 1, status: 'suspended' } as const;
+    const lasting = {
+      ...uncertified(),
+      id: 'a-1',
+      level: 1,
+      status: 'suspended',
+      trust: 'monitored',
+    } as const;
     expect(renderWorkers({ workers: [lasting, worker(), uncertified()], next: 'abc' }, plain)).toBe(
       [
-        'worker      status     level  certification               capabilities  owners       name',
-        'a-1         suspended  1      for good                    deploy        olivia, zoe  Scout',
-        'deployer-3  active     3      on probation, ends in 10 d  deploy        olivia, zoe  Deployer for critical services',
-        'scout-0     active     0      -                           deploy        olivia, zoe  Scout',
+        'worker      status     level  certification               trust       capabilities  owners       name',
+        'a-1         suspended  1      for good                    monitored   deploy        olivia, zoe  Scout',
+        'deployer-3  active     3      on probation, ends in 10 d  supervised  deploy        olivia, zoe  Deployer for critical services',
+        'scout-0     active     0      -                           supervised  deploy        olivia, zoe  Scout',
         '',
         'more with --cursor abc',
       ].join('\n'),
@@ -50,6 +60,7 @@ describe('workers', () => {
         'status         expired',
         'level          3 (Advanced)',
         'certification  on probation, ends in 10 d',
+        'trust          supervised; 40 of 100 successful actions to monitored, once its probation is over',
         'emergencies    level 3 in em-1, ends in 40 min',
         'kind           agent',
         'capabilities   deploy',
@@ -58,6 +69,23 @@ describe('workers', () => {
       ].join('\n'),
     );
     expect(renderWorker(uncertified(), plain)).not.toContain('emergencies');
+  });
+
+  const { nextTrust: _, ...known } = uncertified();
+  test.each<[string, WorkerItem]>([
+    ['supervised; 40 of 100 successful actions to monitored', uncertified()],
+    [
+      'monitored; 40 of 1000 successful actions to autonomous, not before 1 Dec',
+      {
+        ...known,
+        trust: 'monitored',
+        nextTrust: { trust: 'autonomous', successes: 1000, notBefore: '2026-12-01T12:00:00.000Z' },
+      },
+    ],
+    ['autonomous\n', { ...known, trust: 'autonomous' }],
+    ['supervised (autonomous after its probation)\n', { ...known, probation: true, trust: 'autonomous' }],
+  ])('how far it is trusted: %s', (expected, item) => {
+    expect(renderWorker(item, plain)).toContain(`\ntrust          ${expected}`);
   });
 });
 

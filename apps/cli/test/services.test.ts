@@ -7,6 +7,10 @@ const variables = (environment: Record<string, string>) =>
   commonVariables(homeAt('/srv/guildhall'), readSettings(environment), 'nats://127.0.0.1:4222', '/run/probe');
 
 const ALWAYS = {
+  // Of whoever starts them, and none of their business.
+  DATABASE_URL: undefined,
+  GUILDHALL_WEBHOOKS: undefined,
+  GUILDHALL_TOKEN_KEY_FILE: undefined,
   GUILDHALL_HOME: '/srv/guildhall',
   GUILDHALL_PERSON_KEY_FILE: '/srv/guildhall/keys/person-keys.key',
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -16,21 +20,27 @@ const ALWAYS = {
 
 describe('what all services are told', () => {
   test('names no policy that nobody has named: the log has one, or takes the default', () => {
-    expect(variables({})).toEqual(ALWAYS);
+    expect(variables({})).toStrictEqual(ALWAYS);
   });
 
-  test('names the policy and the database that somebody has named', () => {
+  test('names the policy that somebody has named, and no database', () => {
     const policy = new URL('../../../policies/default.yaml', import.meta.url).pathname;
-    const named = { GUILDHALL_POLICY: policy, DATABASE_URL: 'postgres://localhost/guildhall' };
-    expect(variables(named)).toEqual({ ...ALWAYS, ...named });
+    const named = { GUILDHALL_POLICY: policy };
+    expect(variables({ ...named, DATABASE_URL: 'postgres://localhost/guildhall' })).toStrictEqual({
+      ...ALWAYS,
+      ...named,
+    });
   });
 });
 
-test('only who sends alerts is told where to, and only where somebody has named the file', () => {
+test('only who has the views is told of their database and where alerts go, and only where somebody has named it', () => {
   const home = homeAt('/srv/guildhall');
-  const file = new URL('../../../package.json', import.meta.url).pathname;
-  const settings = readSettings({ GUILDHALL_WEBHOOKS: file });
-  expect(ownVariables(home, settings, 'audit-projection')).toEqual({ GUILDHALL_WEBHOOKS: file });
+  const named = {
+    GUILDHALL_WEBHOOKS: new URL('../../../package.json', import.meta.url).pathname,
+    DATABASE_URL: 'postgres://localhost/guildhall',
+  };
+  const settings = readSettings(named);
+  expect(ownVariables(home, settings, 'audit-projection')).toEqual(named);
   expect(ownVariables(home, settings, 'risk-assessment')).toEqual({});
   expect(ownVariables(home, readSettings({}), 'audit-projection')).toEqual({});
 });

@@ -47,16 +47,28 @@ describe('the settings', () => {
 
   test.each([
     ['GUILDHALL_HOME', '/etc/passwd', 'a folder'],
-    ['NATS_URL', 'localhost:4222', 'a URL with nats:// or tls://'],
     ['NATS_CREDS', '/nowhere', 'a file that can be read'],
     ['GUILDHALL_POLICY', '/tmp', 'a file that can be read'],
     ['GUILDHALL_WEBHOOKS', '/nowhere', 'a file that can be read'],
     ['GUILDHALL_NATS_PORT', '65536', 'a port from 1 to 65535'],
     ['GUILDHALL_NATS_PORT', '0x10', 'a port from 1 to 65535'],
-    ['DATABASE_URL', 'mysql://localhost', 'a URL with postgres:// or postgresql://'],
     ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, log, debug, verbose'],
     ['EVENT_STORE', 'kurrentdb://localhost', 'one of jetstream'],
   ])('name %s=%s as the bad one', (name, value, expected) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name} must be ${expected}, not "${value}".`);
+  });
+
+  test.each([
+    ['NATS_URL', 'localhost:4222', 'nats:// or tls://'],
+    ['NATS_URL', 'http://user:secret@localhost', 'nats:// or tls://'],
+    ['DATABASE_URL', 'mysql://user:secret@localhost', 'postgres:// or postgresql://'],
+  ])('name %s as the bad one without repeating it, which may hold a password', (name, value, schemes) => {
+    expect(() => readSettings({ [name]: value })).toThrow(
+      expect.objectContaining({
+        exit: 2,
+        message: `${name} must be a URL with ${schemes}.`,
+        remedy: `Correct ${name} in the environment.`,
+      }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { OnCommand } from '@guildhall/messaging';
 import type { CommandRequest, Outcome } from '@guildhall/messaging';
 import type { Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { Emergencies } from './emergencies.js';
 import { LogFacts } from './log-facts.js';
 import { Overlaps } from './overlaps.js';
 import { Permits } from './permits.js';
@@ -16,6 +17,7 @@ export class ApprovalController {
     @Inject(Permits) private readonly permits: Permits,
     @Inject(LogFacts) private readonly facts: LogFacts,
     @Inject(Overlaps) private readonly overlaps: Overlaps,
+    @Inject(Emergencies) private readonly emergencies: Pick<Emergencies, 'behind'>,
     @Inject(POLICIES) private readonly policies: PolicyFold,
   ) {}
 
@@ -89,25 +91,12 @@ export class ApprovalController {
     { caller, now, payload: input }: CommandRequest<'permit.approve'>,
     permit: Permit,
   ): Promise<PermitCommand> {
-    const [others, emergencyUntil, meets] = await Promise.all([
+    const [others, behind, meets] = await Promise.all([
       this.permits.others(permit, caller, now, input.onBehalfOf),
-      this.#emergencyUntil(permit, now),
+      this.emergencies.behind(permit),
       this.overlaps.meetingIfIssued(permit, now),
     ]);
-    return {
-      type: 'approve',
-      caller,
-      now,
-      input,
-      ...others,
-      meets,
-      ...(emergencyUntil === undefined ? {} : { emergencyUntil }),
-    };
-  }
-
-  async #emergencyUntil(permit: Permit, now: string): Promise<string | undefined> {
-    const emergencyId = 'terms' in permit ? permit.terms.request.emergencyId : undefined;
-    return emergencyId === undefined ? undefined : this.facts.emergencyUntil(emergencyId, now);
+    return { type: 'approve', caller, now, input, ...others, ...behind, meets };
   }
 
   #expeditedReview(permit: Permit): string {

@@ -15,13 +15,17 @@ import { reminderOf, reminding } from './reminder.js';
 const begun = (event: Recorded<'permit.requested' | 'permit.issued'>): Permit =>
   permitDecider.evolve(permitDecider.initialState, event);
 
-const OF_REVIEW = ['review', 'reminder-50', 'reminder-80'];
+const REMINDERS = ['reminder-50', 'reminder-80'];
+const OF_REVIEW = ['review', ...REMINDERS];
 
 /** Timers that the permit had before this event, and needs no more. */
 const settledBy = ({ type, data, actor }: ReactionRequest['event']): string[] => {
   switch (type) {
     case 'permit.issued':
       return data.approvedBy === 'policy' ? [] : OF_REVIEW;
+    // Those that are still to come are set anew.
+    case 'permit.amended':
+      return REMINDERS;
     case 'permit.rejected':
       // By a timer: the last one there was has gone off.
       return actor === TIMER_ACTOR ? [] : [...OF_REVIEW, 'window'];
@@ -45,6 +49,10 @@ const duesOf = (permit: Permit): Due[] => {
   return [...(deadline ? [deadline] : []), ...remindersOf(permit)];
 };
 
+// The time is counted from the request, as before: of what is over of it people were reminded when it was.
+const duesAfterAmendment = (permit: Permit, now: string): Due[] =>
+  duesOf(permit).filter(({ kind, due }) => !REMINDERS.includes(kind) || !hasCome(due, now));
+
 /**
  * Ends permits whose time is over, reminds people of those that wait for them, and puts away what ended long ago (3.1,
  * 3.2, 3.5): each moment that an event names has a timer, set because of the event.
@@ -58,10 +66,11 @@ export class DeadlineController {
   ) {}
 
   @OnReaction('permit-workflow-deadlines')
-  async follow({ event, meta }: ReactionRequest): Promise<void> {
+  async follow(request: ReactionRequest): Promise<void> {
+    const { event, meta } = request;
     const { entity } = event;
     for (const kind of settledBy(event)) await this.runtime.timers.clear({ context: 'permit', entity, kind });
-    for (const due of await this.#dues(event)) await this.#set(entity, due, meta.traceparent);
+    for (const due of await this.#dues(request)) await this.#set(entity, due, meta.traceparent);
   }
 
   @OnTimer('permit')
@@ -69,6 +78,7 @@ export class DeadlineController {
     switch (request.timer.kind) {
       case 'review':
       case 'window':
+      case 'duration':
         return this.#lapse(request);
       case 'reminder-50':
       case 'reminder-80':
@@ -84,10 +94,9 @@ export class DeadlineController {
   async #lapse({ timer, meta, now }: TimerRequest): Promise<void> {
     const { entity, traceparent } = timer;
     const handled = await this.permits.decide(entity, meta(entity), () => ({ type: 'lapse', now }));
-    const { events, state } = decided(handled);
-    const deadline = deadlineOf(state);
-    // Early: set because of an event that another one has overtaken since, so that the deadline is a later one.
-    if (events.length === 0 && deadline) await this.#set(entity, deadline, traceparent);
+    const deadline = deadlineOf(decided(handled).state);
+    // Early: another event has overtaken the one that it was set for; or the limit that was broken lets the work stand.
+    if (deadline) await this.#set(entity, deadline, traceparent);
   }
 
   // Approvals that no longer count are voided first, so that everybody is asked whose turn it is.
@@ -118,21 +127,28 @@ export class DeadlineController {
   }
 
   /** What the permit has to be looked at for, because of the event. */
-  async #dues(event: ReactionRequest['event']): Promise<Due[]> {
+  async #dues({ event, redelivered, now }: ReactionRequest): Promise<Due[]> {
     switch (event.type) {
       case 'permit.requested':
       case 'permit.issued':
-        return duesOf(begun(event));
+        // Delivered for the first time, it comes before all that happens to the permit later: events of one permit are
+        // reacted to in order. Delivered again, it may come after what has set the timers to another time.
+        return duesOf(redelivered ? await this.#permit(event) : begun(event));
       case 'permit.sponsored':
+        return duesOf(await this.#permit(event));
       case 'permit.amended':
-        return duesOf((await this.permits.read(event.entity)).permit);
+        return duesAfterAmendment(await this.#permit(event), now);
       case 'permit.rejected':
       case 'permit.expired':
       case 'permit.closed':
-        return this.#archiveDues((await this.permits.read(event.entity)).permit);
+        return this.#archiveDues(await this.#permit(event));
       default:
         return [];
     }
+  }
+
+  async #permit({ entity }: Pick<Recorded, 'entity'>): Promise<Permit> {
+    return (await this.permits.read(entity)).permit;
   }
 
   #archiveDues(permit: Permit): Due[] {
@@ -145,7 +161,6 @@ export class DeadlineController {
   }
 
   async #set(entity: string, { kind, due }: Due, traceparent: string | undefined): Promise<void> {
-    const trace = traceparent === undefined ? {} : { traceparent };
-    await this.runtime.timers.set({ context: 'permit', entity, kind, due, ...trace });
+    await this.runtime.timers.set({ context: 'permit', entity, kind, due, traceparent });
   }
 }

@@ -1,6 +1,6 @@
-import { BOOTSTRAP_ENTITY, claimOf, refuseRepeatedIds } from '@guildhall/contracts';
+import { BOOTSTRAP_ENTITY, refuseRepeatedIds } from '@guildhall/contracts';
 import type { ImportedPerson } from '@guildhall/contracts';
-import { handle } from '@guildhall/event-store';
+import { claimed, handle, isClaimed } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { PEOPLE_EVENTS, bootstrapDecider, entryDecider, evolvePeople } from '@guildhall/permit';
@@ -64,14 +64,7 @@ export class DirectoryController {
       entity: person.id,
       meta: request.meta(person.id),
       command: (entry) => this.#command(request, person, pointer, entry),
-      also: () => [
-        {
-          context: 'claim',
-          entity: claimOf(person.id),
-          expected: 0,
-          events: [{ type: 'claim.claimed', data: { id: person.id, kind: 'person' } }],
-        },
-      ],
+      also: () => [claimed(person.id, 'person')],
     });
   }
 
@@ -91,7 +84,7 @@ export class DirectoryController {
       sha256: payload.sha256,
       pointer,
       bootstrapped: (await store.read('directory', BOOTSTRAP_ENTITY, { fresh: true })).version > 0,
-      claimed: (await store.read('claim', claimOf(person.id), { fresh: true })).version > 0,
+      claimed: await isClaimed(store, person.id),
     };
     const decision = entryDecider.decide(asked, entry);
     // Whoever is refused must not leave a key behind.

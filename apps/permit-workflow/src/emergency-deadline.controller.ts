@@ -80,7 +80,6 @@ export class EmergencyDeadlineController {
     { kind, due }: EmergencyDeadline,
     traceparent: string | undefined,
   ): Promise<void> {
-    const trace = traceparent === undefined ? {} : { traceparent };
-    await this.runtime.timers.set({ context: 'emergency', entity, kind, due, ...trace });
+    await this.runtime.timers.set({ context: 'emergency', entity, kind, due, traceparent });
   }
 }

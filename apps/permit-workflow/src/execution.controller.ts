@@ -2,11 +2,10 @@ import type { PermitAnswer, StartAnswer } from '@guildhall/contracts';
 import { KeyedQueue } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import type { EmergencyNow, MasterNow, Permit, PermitCommand } from '@guildhall/permit';
+import { dutyNow } from '@guildhall/permit';
+import type { MasterNow, Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
-import { DEBTS } from './debts.js';
-import type { DebtFold } from './debts.js';
-import { emergencyIn } from './emergencies.js';
+import { Emergencies } from './emergencies.js';
 import { executingBeside } from './executions.js';
 import { LIVE_PERMITS } from './live-permits.js';
 import type { LiveFold } from './live-permits.js';
@@ -20,11 +19,11 @@ export class ExecutionController {
   readonly #starts = new KeyedQueue();
 
   constructor(
-    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store' | 'now'>,
+    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'now'>,
     @Inject(Permits) private readonly permits: Permits,
     @Inject(LogFacts) private readonly facts: LogFacts,
     @Inject(LIVE_PERMITS) private readonly live: LiveFold,
-    @Inject(DEBTS) private readonly debts: Pick<DebtFold, 'state'>,
+    @Inject(Emergencies) private readonly emergencies: Pick<Emergencies, 'behind'>,
     @Inject(Tokens) private readonly tokens: Pick<Tokens, 'give'>,
   ) {}
 
@@ -38,8 +37,11 @@ export class ExecutionController {
     if ('refusal' in started) return started;
     // Not what was started, but what is there now: a repetition gets its answer of then, and no token for what is over.
     const { permit } = await this.permits.read(payload.taskId);
-    const undoer = await this.permits.undoer(permit, this.runtime.now());
-    return { ...started, result: { ...started.result, ...(await this.tokens.give(permit, caller, undoer)) } };
+    const now = this.runtime.now();
+    const undoer = await this.permits.undoer(permit, now);
+    const duty = dutyNow(permit, caller, now, undoer);
+    const token = await this.tokens.give(permit, caller, undoer);
+    return { ...started, result: { ...started.result, ...(duty === undefined ? {} : { duty }), ...token } };
   }
 
   @OnCommand('permit.complete')
@@ -68,17 +70,12 @@ export class ExecutionController {
       input,
       worker: await this.facts.worker(caller, now),
       executing: executingBeside(this.live.state.executions, caller, input.taskId),
-      ...(await this.#behind(permit, now)),
+      master: await this.#master(permit, now),
+      ...(await this.emergencies.behind(permit)),
     };
   }
 
-  /** Who and what the permit was requested by and for. */
-  async #behind(permit: Permit, now: string): Promise<{ master: MasterNow; emergency?: EmergencyNow }> {
-    if (!('terms' in permit)) return { master: { status: 'unknown' } };
-    const { requestedBy, request } = permit.terms;
-    const master = await this.facts.master(requestedBy, now);
-    if (request.emergencyId === undefined) return { master };
-    const emergency = await emergencyIn(this.runtime.store, request.emergencyId, this.debts.state);
-    return { master, ...(emergency ? { emergency } : {}) };
+  #master(permit: Permit, now: string): Promise<MasterNow> | MasterNow {
+    return 'terms' in permit ? this.facts.master(permit.terms.requestedBy, now) : { status: 'unknown' };
   }
 }

@@ -57,7 +57,7 @@ export class Heartbeats {
       entity: taskId,
       kind: KIND,
       due,
-      ...(traceparent === undefined ? {} : { traceparent }),
+      traceparent,
     });
   }
 }

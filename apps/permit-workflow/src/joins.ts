@@ -3,7 +3,7 @@ import type { Provider } from '@nestjs/common';
 import { LAST_ATTEMPT, exponential, isExcused } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { expiredAt, nextExpiry } from '@guildhall/permit';
+import { expiredAt, hasToGo, nextExpiry } from '@guildhall/permit';
 import type { Verdict } from '@guildhall/permit';
 import { LIVE_PERMITS } from './live-permits.js';
 import type { LiveEvent, LiveFold } from './live-permits.js';
@@ -24,9 +24,10 @@ const isWorthSaying = (count: number): boolean => (count & (count - 1)) === 0;
 const nameOf = ({ kind, workerId, cause }: Verdict): string => `${kind} ${workerId} ${cause.id}`;
 
 /**
- * Carries out what the log says about permits and what they stand on (3.2): worker, master, emergency. One view in the
- * order of the log says what has to happen, so that it does not matter which of two events came first, or whether the
- * service was up. Tried again for as long as it takes: a permit that has to go must not stay because something failed.
+ * Carries out what the log says about permits and what they stand on (3.2): worker, master, emergency, and who has decided
+ * on them. One view in the order of the log says what has to happen, so that it does not matter which of two events came
+ * first, or whether the service was up. Tried again for as long as it takes: a permit that has to go must not stay because
+ * something failed.
  */
 export class Joins {
   /** What was done about a permit last, by its id. */
@@ -74,7 +75,12 @@ export class Joins {
 
   #hear(event: LiveEvent): void {
     const { standing } = this.live.state;
-    if (standing.verdicts.size > 0) this.#wake();
+    // What was done about a permit that people are asked for stays among the verdicts until it is decided on.
+    for (const verdict of standing.verdicts.values()) {
+      if (this.#isSettled(verdict)) continue;
+      this.#wake();
+      break;
+    }
     if (event.type === 'worker.certified') this.#await(nextExpiry(standing, this.runtime.now()));
     const permit = standing.permits.get(event.entity);
     if (permit) this.#await(standing.workers.get(permit.workerId)?.expiresAt);
@@ -122,9 +128,13 @@ export class Joins {
     // The end of a certification is a matter of the clock, which has to be right.
     const expired = this.runtime.clockAgrees() ? expiredAt(standing, this.runtime.now()) : [];
     return [
-      ...expired.filter(({ taskId }) => !standing.verdicts.has(taskId)),
+      ...expired.filter(({ taskId }) => !hasToGo(standing, taskId)),
       ...standing.verdicts.values(),
-    ].filter((verdict) => this.#settled.get(verdict.taskId) !== nameOf(verdict));
+    ].filter((verdict) => !this.#isSettled(verdict));
+  }
+
+  #isSettled(verdict: Verdict): boolean {
+    return this.#settled.get(verdict.taskId) === nameOf(verdict);
   }
 
   /** Why it failed; undefined where it did not. */

@@ -48,7 +48,7 @@ export const evolveLivePermits = (live: LivePermits, event: LiveEvent): LivePerm
 };
 
 export const livePermitsProvider = foldProvider<LivePermits, LiveEvent>(LIVE_PERMITS, () => ({
-  name: 'live-permits-2',
+  name: 'live-permits-3',
   types: LIVE_EVENTS,
   initialState: noLivePermits(),
   evolve: evolveLivePermits,

@@ -1,16 +1,19 @@
-import { POLICY_ENTITY, withOverrides } from '@guildhall/contracts';
-import type { Durations, Recorded, TaskAssessed } from '@guildhall/contracts';
+import { withOverrides } from '@guildhall/contracts';
+import type { Durations, Recorded, TaskAssessed, WorkerDefinition } from '@guildhall/contracts';
 import { stateNow } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
-import { RUNTIME } from '@guildhall/messaging';
+import { RUNTIME, durationsInForce } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { emergencyDecider, emergencyFacts, personIn } from '@guildhall/permit';
+import { personIn } from '@guildhall/permit';
 import type { Holder, People, Person } from '@guildhall/permit';
 import { masterDecider, masterFacts, workerDecider, workerFacts } from '@guildhall/worker';
 import type { MasterFacts, WorkerFacts } from '@guildhall/worker';
 import { Inject, Injectable } from '@nestjs/common';
 
 const isAssessed = (event: Recorded): event is Recorded<'task.assessed'> => event.type === 'task.assessed';
+
+const isDefining = (event: Recorded): event is Recorded<'worker.registered' | 'worker.redefined'> =>
+  event.type === 'worker.registered' || event.type === 'worker.redefined';
 
 /** The task as it was assessed last, with the overrides that came after. */
 const assessedIn = (events: readonly Recorded[]): TaskAssessed | undefined => {
@@ -57,6 +60,12 @@ export class LogFacts {
     return workerFacts(state, now);
   }
 
+  /** What a worker is by now; undefined where nobody has registered it. */
+  async definition(workerId: string): Promise<WorkerDefinition | undefined> {
+    const { events } = await this.#store.read('worker', workerId, { fresh: true });
+    return events.findLast(isDefining)?.data.definition;
+  }
+
   async master(id: string, now: string): Promise<MasterFacts> {
     const { state } = await stateNow(this.#store, masterDecider, { context: 'master', entity: id });
     return masterFacts(state, now);
@@ -78,20 +87,11 @@ export class LogFacts {
     return { withdrawn, ...(assessed ? { assessed } : {}) };
   }
 
-  /** Until when an emergency lasts; undefined where it is over at `now`, or was never approved. */
-  async emergencyUntil(emergencyId: string, now: string): Promise<string | undefined> {
-    const where = { context: 'emergency', entity: emergencyId } as const;
-    const { state } = await stateNow(this.#store, emergencyDecider, where);
-    const facts = emergencyFacts(state, now);
-    return facts.status === 'approved' ? facts.expiresAt : undefined;
-  }
-
   /** How long things last, by the policy that is in force. Rejects where none is yet: then nobody is enrolled either. */
   async durations(): Promise<Durations> {
-    const { events } = await this.#store.read('policy', POLICY_ENTITY, { fresh: true });
-    const published = events.findLast((event) => event.type === 'policy.published');
-    if (published?.type !== 'policy.published') throw new Error('no policy was ever published');
-    return published.data.document.durations;
+    const durations = await durationsInForce(this.#store);
+    if (!durations) throw new Error('no policy was ever published');
+    return durations;
   }
 
   async #person(id: string): Promise<Person | undefined> {

@@ -7,6 +7,7 @@ import type { ReactionRequest, Runtime } from '@guildhall/messaging';
 import { overriddenTerms, termsOf } from '@guildhall/permit';
 import type { Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { decidedOrBlocked } from './blocked.js';
 import { LogFacts } from './log-facts.js';
 import { Overlaps } from './overlaps.js';
 import { Permits } from './permits.js';
@@ -25,14 +26,15 @@ export class OpeningController {
   async take(request: ReactionRequest): Promise<void> {
     const { event, meta, now } = request;
     if (event.type === 'assignment.made') await this.#open(event, request);
-    if (event.type === 'task.overridden') await this.#override(event, meta, now);
+    if (event.type === 'task.overridden') await this.#override(event, request);
     if (event.type === 'task.withdrawn') await this.#withdraw(event, meta, now);
   }
 
   async #open(
-    { entity, data: assignment }: Recorded<'assignment.made'>,
+    event: Recorded<'assignment.made'>,
     { redelivered, meta: cause }: ReactionRequest,
   ): Promise<void> {
+    const { entity, data: assignment } = event;
     const { assessed, withdrawn } = await this.facts.task(entity);
     if (!assessed) throw new Error(`task ${entity} was assigned without being assessed`);
     const made = termsOf({ assessed, assignment, overlaps: [] });
@@ -47,24 +49,27 @@ export class OpeningController {
         () => ({ type: 'open', now, terms, permitDigest, withdrawn }),
         { assumeNew: !redelivered },
       );
-      return decided(handled);
+      return decidedOrBlocked(this.runtime.store, handled, { event, meta, caller: assessed.requestedBy });
     });
   }
 
   /** A task that was assessed: one that is held for its overrides is assessed again, and has no permit yet. */
-  async #override({ entity, data }: Recorded<'task.overridden'>, meta: Meta, now: string): Promise<void> {
+  async #override(
+    event: Recorded<'task.overridden'>,
+    { meta, now }: Pick<ReactionRequest, 'meta' | 'now'>,
+  ): Promise<void> {
+    const { entity, data, actor: caller } = event;
     if ((await this.runtime.store.read('permit', entity, { fresh: true })).version === 0) return;
-    decided(
-      await this.permits.decide(entity, meta, async (permit) => {
-        const terms = overriddenTerms(
-          termsIn(permit),
-          data.overrides,
-          await this.overlaps.meetingIfIssued(permit, now),
-        );
-        const permitDigest = digestOf(terms, sha256);
-        return { type: 'amend', now, terms, permitDigest, reason: { kind: 'override' } };
-      }),
-    );
+    const handled = await this.permits.decide(entity, meta, async (permit) => {
+      const terms = overriddenTerms(
+        termsIn(permit),
+        data.overrides,
+        await this.overlaps.meetingIfIssued(permit, now),
+      );
+      const permitDigest = digestOf(terms, sha256);
+      return { type: 'amend', now, terms, permitDigest, reason: { kind: 'override' } };
+    });
+    await decidedOrBlocked(this.runtime.store, handled, { event, meta, caller });
   }
 
   async #withdraw({ entity, data }: Recorded<'task.withdrawn'>, meta: Meta, now: string): Promise<void> {

@@ -1,7 +1,5 @@
-import { claimOf } from '@guildhall/contracts';
 import type { CommandName, PersonAnswer, Role, TypesOf } from '@guildhall/contracts';
-import { KeyedQueue, handle, sha256 } from '@guildhall/event-store';
-import type { Write } from '@guildhall/event-store';
+import { KeyedQueue, claimed, handle, isClaimed, sha256 } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { directoryDecider, proposalOf } from '@guildhall/permit';
@@ -28,13 +26,6 @@ const resultOf = (personId: string, { entry, proposal }: Listing): PersonAnswer 
   personId,
   ...(proposal === undefined ? {} : { proposal: proposal.sha256 }),
   ...(entry.status === 'ENROLLED' ? { roles: Object.keys(entry.roles) as Role[] } : {}),
-});
-
-const claiming = (id: string): Write => ({
-  context: 'claim',
-  entity: claimOf(id),
-  expected: 0,
-  events: [{ type: 'claim.claimed', data: { id, kind: 'person' } }],
 });
 
 /** One command on what the directory says of one id. */
@@ -114,10 +105,10 @@ export class PeopleController {
       request,
       id,
       command: async (listing) => {
-        const [asker, claimed] = await Promise.all([this.#person(caller), this.#claimed(id)]);
+        const [asker, taken] = await Promise.all([this.#person(caller), isClaimed(this.runtime.store, id)]);
         const proposing = (change: Change): DirectoryCommand => {
           const proposal = proposalOf(id, change, caller, sha256);
-          return { type: 'propose', caller, asker, id, proposal, claimed };
+          return { type: 'propose', caller, asker, id, proposal, claimed: taken };
         };
         const isWritten = (change: Change): boolean => {
           const decision = directoryDecider.decide(proposing(change), listing);
@@ -138,9 +129,9 @@ export class PeopleController {
       isNew: () => isNew,
       command: async ({ entry, proposal }) => {
         isNew = entry.status === 'UNKNOWN';
-        const [people, claimed] = await Promise.all([
+        const [people, taken] = await Promise.all([
           this.facts.people([caller, ...(proposal ? [proposal.by] : [])]),
-          this.#claimed(id),
+          isClaimed(this.runtime.store, id),
         ]);
         return {
           type: 'confirm',
@@ -149,7 +140,7 @@ export class PeopleController {
           id,
           sha256: digest,
           proposer: proposal && people.get(proposal.by),
-          claimed,
+          claimed: taken,
         };
       },
     });
@@ -157,10 +148,6 @@ export class PeopleController {
 
   async #person(id: string): Promise<Person | undefined> {
     return (await this.facts.people([id])).get(id);
-  }
-
-  async #claimed(id: string): Promise<boolean> {
-    return (await this.runtime.store.read('claim', claimOf(id), { fresh: true })).version > 0;
   }
 
   async #answer({ request, id, command, isNew = () => false }: Handled): Promise<Outcome<PersonAnswer>> {
@@ -173,7 +160,7 @@ export class PeopleController {
       marks: MARKS[request.name],
       // Who comes back has the id already.
       also: (events) =>
-        isNew() && events.some(({ type }) => type === 'directory.enrolled') ? [claiming(id)] : [],
+        isNew() && events.some(({ type }) => type === 'directory.enrolled') ? [claimed(id, 'person')] : [],
     });
     return 'refusal' in handled
       ? handled

@@ -6,6 +6,7 @@ import { CredentialController } from './credential.controller.js';
 import { debtsProvider } from './debts.js';
 import { DeadlineController } from './deadline.controller.js';
 import { DirectoryController } from './directory.controller.js';
+import { Emergencies } from './emergencies.js';
 import { EmergencyDeadlineController } from './emergency-deadline.controller.js';
 import { EmergencyController } from './emergency.controller.js';
 import { ExecutionController } from './execution.controller.js';
@@ -66,6 +67,7 @@ import { WorkController } from './work.controller.js';
       },
     },
     debtsProvider,
+    Emergencies,
     Heartbeats,
     joinsProvider,
     livePermitsProvider,

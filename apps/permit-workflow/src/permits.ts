@@ -3,7 +3,7 @@ import { handle, stateNow } from '@guildhall/event-store';
 import type { Handled, Meta, Where } from '@guildhall/event-store';
 import { RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import { countedIn, permitDecider, statusOf, undoerOf } from '@guildhall/permit';
+import { countedIn, isWorked, permitDecider, statusOf, undoerOf } from '@guildhall/permit';
 import type { Others, Permit, PermitCommand, RecordedPermitEvent, Undoer } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { LogFacts } from './log-facts.js';
@@ -82,6 +82,16 @@ export class Permits {
     return this.#others(permit, [caller, onBehalfOf], now);
   }
 
+  /** What it depends on who lets a worker do what it has announced: that worker's owners count as well (1.7, 3.2). */
+  async confirming(permit: Permit, caller: string, now: string): Promise<Others & Undoer> {
+    const [others, undoer, owners] = await Promise.all([
+      this.others(permit, caller, now),
+      this.undoer(permit, now),
+      this.#ownersOfAnnouncer(permit, now),
+    ]);
+    return { ...others, ...undoer, owners: [...others.owners, ...owners] };
+  }
+
   /** Who undoes what was done, as it is now; nothing, and nothing is read, where nobody has the grant. */
   async undoer(permit: Permit, now: string): Promise<Undoer> {
     const id = undoerOf(permit);
@@ -91,6 +101,14 @@ export class Permits {
   /** What it depends on whether the approvals on record, and the sponsorship, still count. */
   approvers(permit: Permit, now: string): Promise<Others> {
     return this.#others(permit, [], now);
+  }
+
+  /** Owners of the worker that has announced something, where it is not the permit's own. */
+  async #ownersOfAnnouncer(permit: Permit, now: string): Promise<readonly string[]> {
+    const announcer = isWorked(permit) ? permit.work.announced?.workerId : undefined;
+    if (announcer === undefined || !isWorked(permit) || announcer === permit.terms.workerId) return [];
+    const worker = await this.facts.worker(announcer, now);
+    return worker.status === 'unknown' ? [] : worker.owners;
   }
 
   async #others(permit: Permit, actors: string[], now: string): Promise<Others> {

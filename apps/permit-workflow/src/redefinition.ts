@@ -1,8 +1,6 @@
 import { digestOf } from '@guildhall/contracts';
-import type { Recorded, Terms, WorkerDefinition } from '@guildhall/contracts';
+import type { Terms, WorkerDefinition } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
-import { RUNTIME } from '@guildhall/messaging';
-import type { Runtime } from '@guildhall/messaging';
 import { redefinedTerms } from '@guildhall/permit';
 import type { Amend } from '@guildhall/permit';
 import type { WorkerFacts } from '@guildhall/worker';
@@ -10,9 +8,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LogFacts } from './log-facts.js';
 
 type KnownWorker = Exclude<WorkerFacts, { status: 'unknown' }>;
-
-const isDefining = (event: Recorded): event is Recorded<'worker.registered' | 'worker.redefined'> =>
-  event.type === 'worker.registered' || event.type === 'worker.redefined';
 
 /** Whether the worker may have the level: its own, or what an emergency lends it for this very task. */
 const hasLevel = (terms: Terms, { level, emergencies }: KnownWorker): boolean => {
@@ -34,17 +29,14 @@ const isEligible = (terms: Terms, worker: KnownWorker, { capabilities }: WorkerD
 /** The terms of a permit whose worker has another definition by now (3.1). */
 @Injectable()
 export class Redefinition {
-  constructor(
-    @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store'>,
-    @Inject(LogFacts) private readonly facts: LogFacts,
-  ) {}
+  constructor(@Inject(LogFacts) private readonly facts: LogFacts) {}
 
   /** What makes the terms anew; undefined where the worker, as it is now, may not do the task any more. */
   async amendment(terms: Terms, now: string): Promise<Amend | undefined> {
     const [worker, master, definition] = await Promise.all([
       this.facts.worker(terms.workerId, now),
       this.facts.master(terms.requestedBy, now),
-      this.#definition(terms.workerId),
+      this.facts.definition(terms.workerId),
     ]);
     if (worker.status === 'unknown' || master.status === 'unknown' || !definition) return undefined;
     if (!isEligible(terms, worker, definition)) return undefined;
@@ -57,10 +49,5 @@ export class Redefinition {
     if ('refusal' in made) return undefined;
     const permitDigest = digestOf(made.terms, sha256);
     return { type: 'amend', now, terms: made.terms, permitDigest, reason: { kind: 'worker-redefined' } };
-  }
-
-  async #definition(workerId: string): Promise<WorkerDefinition | undefined> {
-    const { events } = await this.runtime.store.read('worker', workerId, { fresh: true });
-    return events.findLast(isDefining)?.data.definition;
   }
 }

@@ -44,10 +44,14 @@ export class Verdicts {
 
   async #command(verdict: Verdict, permit: KnownPermit, now: string): Promise<PermitCommand> {
     const { kind, workerId, text } = verdict;
-    if (kind !== 'worker-redefined') return this.#disqualify(workerId, { kind, text }, now);
+    if (kind === 'people-changed')
+      return { type: 'recheck', now, ...(await this.permits.approvers(permit, now)) };
     const isAsked = permit.status === 'REQUESTED' || permit.status === 'UNDER_REVIEW';
-    const amendment = isAsked ? await this.redefinition.amendment(permit.terms, now) : undefined;
-    return amendment ?? this.#disqualify(workerId, { kind: 'certification', text }, now);
+    const amendment =
+      kind === 'worker-redefined' && isAsked
+        ? await this.redefinition.amendment(permit.terms, now)
+        : undefined;
+    return amendment ?? this.#disqualify(workerId, { kind, text }, now);
   }
 
   async #disqualify(workerId: string, reason: Disqualify['reason'], now: string): Promise<PermitCommand> {

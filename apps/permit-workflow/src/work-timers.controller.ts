@@ -1,16 +1,18 @@
-import type { Meta } from '@guildhall/event-store';
+import type { Timer } from '@guildhall/event-store';
 import { decided } from '@guildhall/event-store';
 import { OnReaction, OnTimer, RUNTIME } from '@guildhall/messaging';
 import type { ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
-import { rollbackDue } from '@guildhall/permit';
+import { deadlineOf, nextRollbackDue } from '@guildhall/permit';
 import type { Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { Heartbeats } from './heartbeats.js';
 import { Permits } from './permits.js';
 
 const ROLLBACK = 'rollback';
+/** As `DeadlineController` hears it. */
+const DURATION = 'duration';
 
-type Trace = Pick<Meta, 'traceparent'>;
+type Trace = Pick<Timer, 'traceparent'>;
 
 /** Misses workers that say nothing, and work that nobody undoes in time (3.4, 3.5). */
 @Controller()
@@ -28,8 +30,24 @@ export class WorkTimersController {
     if (type === 'permit.completed' && data.outcome === 'success') return;
     // By the later of both clocks: looked at too early, it would have only just begun.
     const at = time > now ? time : now;
-    if (type === 'permit.execution-started') await this.heartbeats.heard(entity, at, meta.traceparent);
+    if (type === 'permit.execution-started') await this.#begin(entity, at, meta);
     else await this.#await((await this.permits.read(entity)).permit, entity, meta);
+  }
+
+  // The window has had its timer since the permit was issued, or will; only now is it known when a limit of the duration
+  // ends. After the end of the work that timer goes off in vain.
+  async #begin(entity: string, at: string, { traceparent }: Trace): Promise<void> {
+    await this.heartbeats.heard(entity, at, traceparent);
+    const { permit } = await this.permits.read(entity);
+    const deadline = deadlineOf(permit);
+    if (permit.status !== 'EXECUTING' || !deadline || deadline.due === permit.window.notAfter) return;
+    await this.runtime.timers.set({
+      context: 'permit',
+      entity,
+      kind: DURATION,
+      due: deadline.due,
+      traceparent,
+    });
   }
 
   @OnTimer('execution')
@@ -44,9 +62,9 @@ export class WorkTimersController {
   }
 
   async #giveUp(request: TimerRequest): Promise<void> {
-    const { events, state } = await this.#decide(request, 'rollback-timeout');
-    // Early: whoever has the grant by now has it for longer.
-    if (events.length === 0) await this.#await(state, request.timer.entity, request.timer);
+    const { state } = await this.#decide(request, 'rollback-timeout');
+    // Whoever has the grant by now has it for longer, or somebody else has to be found for the rest of the time.
+    await this.#await(state, request.timer.entity, request.timer);
   }
 
   async #decide({ timer: { entity }, meta, now }: TimerRequest, type: 'heartbeat-lost' | 'rollback-timeout') {
@@ -55,9 +73,8 @@ export class WorkTimersController {
 
   /** Sets the timer of a rollback that somebody still has to do; nothing where there is none. */
   async #await(permit: Permit, entity: string, { traceparent }: Trace): Promise<void> {
-    const due = rollbackDue(permit);
+    const due = nextRollbackDue(permit);
     if (due === undefined) return;
-    const trace = traceparent === undefined ? {} : { traceparent };
-    await this.runtime.timers.set({ context: 'execution', entity, kind: ROLLBACK, due, ...trace });
+    await this.runtime.timers.set({ context: 'execution', entity, kind: ROLLBACK, due, traceparent });
   }
 }

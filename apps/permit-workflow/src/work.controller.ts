@@ -7,8 +7,15 @@ import type {
 } from '@guildhall/contracts';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
-import { actionDecision, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
-import type { Permit, PermitCommand, RecordedPermitEvent, Undoer } from '@guildhall/permit';
+import { actionDecision, dutyNow, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
+import type {
+  AssignUndoing,
+  Permit,
+  PermitCommand,
+  Purpose,
+  RecordedPermitEvent,
+  Undoer,
+} from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { Hearing } from './hearing.js';
 import { Heartbeats } from './heartbeats.js';
@@ -29,6 +36,8 @@ const MARKS: Record<WorkCommandName, RecordedPermitEvent['type'][]> = {
   'execution.report-rollback': ['execution.rolled-back', 'execution.rollback-failed'],
   'execution.assign-rollback': ['execution.rollback-granted'],
 };
+
+const asAnswer = (duty: Purpose | undefined): { duty?: Purpose } => (duty === undefined ? {} : { duty });
 
 interface Answered {
   permit: Permit;
@@ -74,8 +83,7 @@ export class WorkController {
       caller,
       now,
       input,
-      ...(await this.permits.others(permit, caller, now)),
-      ...(await this.permits.undoer(permit, now)),
+      ...(await this.permits.confirming(permit, caller, now)),
     }));
   }
 
@@ -93,8 +101,12 @@ export class WorkController {
     const { taskId } = input;
     const { permit, at, undoer } = await this.#look(taskId);
     const lastSeq = isWorked(permit) ? lastSeqOf(permit.work) : 0;
-    const goesOn = mayContinue(permit, caller, at, undoer);
-    return { result: { taskId, lastSeq, continue: goesOn }, position: recorded.position };
+    const duty = dutyNow(permit, caller, at, undoer);
+    const numbers = input.actions.map(({ seq }) => seq);
+    return {
+      result: { taskId, lastSeq, continue: mayContinue(permit, duty, numbers), ...asAnswer(duty) },
+      position: recorded.position,
+    };
   }
 
   @OnCommand('execution.heartbeat')
@@ -125,7 +137,7 @@ export class WorkController {
       now,
       input,
       people: await this.facts.people([caller]),
-      worker: await this.facts.worker(input.workerId, now),
+      ...(await this.#named(input.workerId, now)),
     }));
   }
 
@@ -136,9 +148,12 @@ export class WorkController {
     meta,
   }: CommandRequest<'execution.heartbeat'>): Promise<HeartbeatAnswer> {
     const { permit, at, undoer } = await this.#look(taskId);
-    if (!mayContinue(permit, caller, at, undoer)) return { taskId, continue: false };
+    // Also where it has nothing to do any more: that it is alive is true all the same.
     if (permit.status === 'EXECUTING') await this.heartbeats.heard(taskId, at, meta(taskId).traceparent);
-    return { taskId, continue: true, ...(await this.tokens.give(permit, caller, undoer)) };
+    const duty = dutyNow(permit, caller, at, undoer);
+    if (duty === undefined) return { taskId, continue: false };
+    const token = await this.tokens.give(permit, caller, undoer);
+    return { taskId, continue: mayContinue(permit, duty), ...asAnswer(duty), ...token };
   }
 
   /** The permit and who undoes what was done under it, as the log says at this moment. */
@@ -146,6 +161,13 @@ export class WorkController {
     const { permit } = await this.permits.read(taskId);
     const at = this.runtime.now();
     return { permit, at, undoer: await this.permits.undoer(permit, at) };
+  }
+
+  /** The worker that is named to undo it. */
+  async #named(id: string, now: string): Promise<Pick<AssignUndoing, 'worker' | 'trust' | 'capabilities'>> {
+    const worker = await this.facts.worker(id, now);
+    const { capabilities = [] } = (await this.facts.definition(id)) ?? {};
+    return { worker, trust: worker.status === 'unknown' ? 'supervised' : worker.trust, capabilities };
   }
 
   #lateRecords(permit: Permit): { lateRecords?: string } {

@@ -274,6 +274,22 @@ describe('in an emergency', () => {
     expect(issued).toMatchObject({ type: 'permit.issued', data: { window: { notAfter: expiresAt } } });
   });
 
+  test('a permit that took another path does not end with it', async () => {
+    const scope = { resources: ['service:basket'], actions: ['deploy'] };
+    await assigned('calm', 3, { emergencyId: 'em1', scope });
+    const { permitDigest } = await asked('calm');
+    expect(await approve('bob', 'engineering-director', 'calm', { permitDigest })).toMatchObject({
+      ok: true,
+    });
+    expect(await approve('carol', 'security-lead', 'calm', { permitDigest })).toMatchObject({
+      result: { state: 'ACTIVE' },
+    });
+    const issued = (await past.story('calm')).at(-1);
+    if (issued?.type !== 'permit.issued') throw new Error('it was not issued');
+    const { notBefore, notAfter } = issued.data.window;
+    expect(Date.parse(notAfter) - Date.parse(notBefore)).toBe(24 * HOUR);
+  });
+
   test('nobody approves where there is none', async () => {
     await assigned('cold', 3, { emergencyId: 'em2', scope }, 'emergency');
     const { permitDigest } = await asked('cold');

@@ -186,6 +186,20 @@ describe('each deadline has a timer', () => {
     expect(here.timers.pending).toEqual([...REMINDERS, timer('review', REVIEW_BY)]);
   });
 
+  test('of the shorter review, also where the request is delivered again', async () => {
+    await using here = world();
+    await here.happens(...REQUESTED);
+    const [event] = here.store.log;
+    if (!event) throw new Error('nothing has happened');
+    await here.timers.moveTo(at(10));
+    await here.happens(sponsored('dave', 'vp', at(70)));
+    const before = here.timers.pending;
+    const meta = metaOf(event.id, at(11));
+    await here.controller.follow({ event, redelivered: true, now: at(11), meta });
+    expect(before).toContainEqual(timer('review', at(70)));
+    expect(here.timers.pending).toEqual(before);
+  });
+
   test('of the window, once it is issued', async () => {
     await using here = world();
     await here.happens(...ACTIVE);
@@ -373,6 +387,31 @@ describe('people are reminded', () => {
       }),
     ]);
     expect(here.written()).toEqual([]);
+  });
+
+  test('not again of what is over of their time, once the terms are amended', async () => {
+    await using here = world();
+    await here.happens(requested(terms(3), at(300)));
+    await here.timers.moveTo(at(160));
+    expect(await raised()).toHaveLength(1);
+    const other = terms(3, { tokenBudget: 30_000 });
+    await here.happens(
+      amended({ terms: other, permitDigest: digest(other), reason: { kind: 'override' }, voided: [] }),
+    );
+    expect(here.timers.pending).toEqual([timer('reminder-80', at(240)), timer('review', at(300))]);
+    expect(await raised()).toHaveLength(1);
+  });
+
+  test('nor when a sponsor had less time, that an amendment gives back', async () => {
+    await using here = world();
+    await here.happens(requested(terms(3), at(400)));
+    await here.timers.moveTo(at(230));
+    await here.happens(sponsored('dave', 'vp', at(290)));
+    const other = terms(3, { tokenBudget: 30_000 });
+    await here.happens(
+      amended({ terms: other, permitDigest: digest(other), reason: { kind: 'override' }, voided: [] }),
+    );
+    expect(here.timers.pending).toEqual([timer('reminder-80', at(320)), timer('review', at(400))]);
   });
 
   test('once, however often the timer comes', async () => {

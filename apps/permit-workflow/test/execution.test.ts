@@ -6,9 +6,9 @@ import type {
   PolicyPublished,
   Terms,
 } from '@guildhall/contracts';
-import { timerSetSubject } from '@guildhall/contracts';
 import { jetStreamTimers } from '@guildhall/event-store';
 import type { Timers } from '@guildhall/event-store';
+import { timerSetSubject } from '@guildhall/contracts';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -25,6 +25,7 @@ import {
   issued,
   requested,
   reviewStarted,
+  started,
 } from '../../../libs/permit/test/story.js';
 import { ask, pastOf, serve } from './support/service.js';
 import type { Past, Served } from './support/service.js';
@@ -49,8 +50,8 @@ const termsOf = (taskId: string, changes: Partial<Terms> = {}): Terms => {
   return terms(3, { taskId, request: task({ taskId, scope }), scope, trust: 'monitored', ...changes });
 };
 
-/** A permit that people have given, good for an hour. */
-const permitted = async (taskId: string, changes: Partial<Terms> = {}): Promise<void> => {
+/** A permit that people have given, good for an hour, or for so long. */
+const permitted = async (taskId: string, changes: Partial<Terms> = {}, ms = 60 * MINUTE): Promise<void> => {
   const of = termsOf(taskId, changes);
   await past.happened(
     'permit-workflow',
@@ -60,7 +61,7 @@ const permitted = async (taskId: string, changes: Partial<Terms> = {}): Promise<
     approvalRecorded('bob', 'engineering-director', 'leadership', of),
     approvalRecorded('carol', 'security-lead', 'leadership', of),
     approved(of),
-    issued([...BOB_AND_CAROL], { notBefore: after(-60 * MINUTE), notAfter: after(60 * MINUTE) }, of),
+    issued([...BOB_AND_CAROL], { notBefore: after(-60 * MINUTE), notAfter: after(ms) }, of),
   );
 };
 
@@ -150,6 +151,7 @@ describe('the work under a permit', () => {
       taskId: 'w1',
       state: 'EXECUTING',
       permitDigest: digest(termsOf('w1')),
+      duty: 'work',
       token: expect.any(String),
       tokenExpiresAt: expect.any(String),
     });
@@ -160,12 +162,13 @@ describe('the work under a permit', () => {
       decision: 'permitted',
     });
     const alive = await heartbeat({ taskId: 'w1', tokens: 10 });
-    expect(alive).toMatchObject({ taskId: 'w1', continue: true });
+    expect(alive).toMatchObject({ taskId: 'w1', continue: true, duty: 'work' });
     expect(decodeJwt(alive.token ?? '').jti).not.toBe(decodeJwt(begun.token ?? '').jti);
     expect(await record({ taskId: 'w1', actions: [{ seq: 1, ...deploy, status: 'done' }] })).toEqual({
       taskId: 'w1',
       lastSeq: 1,
       continue: true,
+      duty: 'work',
     });
     expect(await complete({ taskId: 'w1', outcome: 'success', lastSeq: 1 })).toMatchObject({
       state: 'CLOSED',
@@ -186,8 +189,33 @@ describe('the work under a permit', () => {
     expect(await propose({ taskId: 'w2', seq: 1, ...deploy })).toMatchObject({ decision: 'permitted' });
     await revoke({ taskId: 'w2', reason: 'The service is on fire.' });
     expect(await propose({ taskId: 'w2', seq: 1, ...deploy })).toMatchObject({ decision: 'refused' });
-    expect(await heartbeat({ taskId: 'w2', tokens: 0 })).toMatchObject({ continue: true });
     expect((await typesOf('w2')).filter((type) => type === 'execution.action-proposed')).toHaveLength(1);
+  });
+
+  test('that is taken back has to stop at once, whatever is to be done about it now', async () => {
+    await permitted('w7');
+    await start('w7');
+    await propose({ taskId: 'w7', seq: 1, ...deploy });
+    await revoke({ taskId: 'w7', reason: 'The service is on fire.' });
+    expect(await heartbeat({ taskId: 'w7', tokens: 0 })).toEqual({
+      taskId: 'w7',
+      continue: false,
+      duty: 'rollback',
+      token: expect.any(String),
+      tokenExpiresAt: expect.any(String),
+    });
+    const stop = { taskId: 'w7', lastSeq: 1, continue: false, duty: 'rollback' };
+    expect(await record({ taskId: 'w7', actions: [{ seq: 1, ...deploy, status: 'done' }] })).toEqual(stop);
+    expect(await propose({ taskId: 'w7', seq: 2, ...restore })).toMatchObject({ decision: 'permitted' });
+    const undone = { taskId: 'w7', actions: [{ seq: 2, ...restore, status: 'done' as const }] };
+    const goOn = { taskId: 'w7', lastSeq: 2, continue: true, duty: 'rollback' };
+    expect([await record(undone), await record(undone)]).toEqual([goOn, goOn]);
+    expect(await record({ taskId: 'w7', actions: [{ seq: 1, ...deploy, status: 'done' }] })).toEqual({
+      ...stop,
+      lastSeq: 2,
+    });
+    await reportRollback({ taskId: 'w7', outcome: 'done' });
+    expect(await record(undone)).toEqual({ taskId: 'w7', lastSeq: 2, continue: false });
   });
 
   test('waits for a confirmation where the worker is supervised', async () => {
@@ -219,6 +247,7 @@ describe('the work under a permit', () => {
       state: 'COMPLETED',
     });
     const alive = await heartbeat({ taskId: 'w5', tokens: 0 });
+    expect(alive).toMatchObject({ continue: false, duty: 'rollback' });
     expect(decodeJwt(alive.token ?? '')['authorization_details']).toMatchObject([{ actions: ['restore'] }]);
     expect(await propose({ taskId: 'w5', seq: 1, ...restore })).toMatchObject({ decision: 'permitted' });
     await record({ taskId: 'w5', actions: [{ seq: 1, ...restore, status: 'done' }] });
@@ -281,6 +310,11 @@ test('a revocation that is before the announcement in the log always wins', asyn
   }
 });
 
+const isIdle = (stream: string, durable: string) => async (): Promise<boolean> => {
+  const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, durable);
+  return num_pending + num_ack_pending === 0;
+};
+
 describe('a worker that says nothing any more', () => {
   const LATER = 40_000;
 
@@ -288,11 +322,6 @@ describe('a worker that says nothing any more', () => {
     await service.close();
     service = await serve(nats);
   });
-
-  const isIdle = (stream: string, durable: string) => async (): Promise<boolean> => {
-    const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, durable);
-    return num_pending + num_ack_pending === 0;
-  };
 
   const begins = async (taskId: string): Promise<void> => {
     await permitted(taskId);
@@ -350,19 +379,72 @@ describe('a worker that says nothing any more', () => {
   });
 });
 
+describe('work that takes too long', () => {
+  const isTold = (taskId: string) => async (): Promise<boolean> =>
+    (await past.story(taskId)).some(({ type }) => type === 'permit.violation-detected');
+
+  test('is judged when its time is over, though nobody says anything; nothing of it is permitted then', async () => {
+    await service.close();
+    service = await serve(nats);
+    await permitted('d1', { constraints: [{ id: 'max_duration_s', value: 2, onViolation: 'reject' }] });
+    await permitted('d2', { constraints: [{ id: 'max_duration_s', value: 2 }] });
+    await start('d1');
+    await start('d2');
+    expect(await propose({ taskId: 'd1', seq: 1, ...deploy })).toMatchObject({ decision: 'permitted' });
+    await waitFor(isTold('d1'));
+    await waitFor(isRevoked('d2'));
+    const [begun, , broken] = (await past.story('d1')).slice(6);
+    expect(broken).toMatchObject({
+      actor: 'timer',
+      data: { rule: 'max_duration_s', onViolation: 'reject' },
+    });
+    expect(Date.parse(broken?.time ?? '') - Date.parse(begun?.time ?? '')).toBeLessThan(3_000);
+    expect(await propose({ taskId: 'd1', seq: 1, ...deploy })).toMatchObject({ decision: 'refused' });
+    expect(await heartbeat({ taskId: 'd1', tokens: 0 })).toEqual({ taskId: 'd1', continue: false });
+    expect(await typesOf('d1')).toEqual([
+      'permit.execution-started',
+      'execution.action-proposed',
+      'permit.violation-detected',
+    ]);
+  });
+});
+
 describe('what nobody undoes in time', () => {
+  test("is somebody else's to undo from the end of the emergency that lent its worker the level", async () => {
+    await service.close();
+    service = await serve(nats);
+    const of = termsOf('r2');
+    const burning = { ...of, assessment: { ...of.assessment, path: 'emergency' as const } };
+    await permitted('r2', burning, 5 * MINUTE);
+    await past.happened('permit-workflow', 'r2', started);
+    await revoke({ taskId: 'r2', reason: 'The service is on fire.' });
+    await waitFor(isIdle('EVENTS', 'permit-workflow-work'));
+    const timer = { context: 'execution', entity: 'r2', kind: 'rollback' };
+    const set = await jsm.streams.getMessage('TIMERS', { last_by_subj: timerSetSubject(timer) });
+    const { due = '' } = set?.json<{ due?: string }>() ?? {};
+    // Not when it is too late for everybody.
+    expect((await past.story('r2')).at(-1)?.data).toMatchObject({ until: due });
+    service.clock.offset = 6 * MINUTE;
+    await timers.set({ ...timer, due: after(0) });
+    const isWithdrawn = async (): Promise<boolean> =>
+      (await typesOf('r2')).includes('execution.rollback-withdrawn');
+    await waitFor(isWithdrawn);
+    expect((await past.story('r2')).at(-1)).toMatchObject({
+      type: 'execution.rollback-withdrawn',
+      actor: 'timer',
+      data: { workerId: 'deployer-3', kind: 'emergency-over' },
+    });
+  });
+
   test('has failed to be undone, and is closed', async () => {
     await service.close();
     service = await serve(nats);
     await permitted('r1');
     await start('r1');
     await complete({ taskId: 'r1', outcome: 'failure', lastSeq: 0 });
-    const key = { context: 'execution', entity: 'r1', kind: 'rollback' };
-    const isSet = (): Promise<boolean> =>
-      jsm.streams.getMessage('TIMERS', { last_by_subj: timerSetSubject(key) }).then(Boolean, () => false);
-    await waitFor(isSet);
+    await waitFor(isIdle('EVENTS', 'permit-workflow-work'));
     service.clock.offset = 20 * MINUTE;
-    await timers.set({ ...key, due: after(0) });
+    await timers.set({ context: 'execution', entity: 'r1', kind: 'rollback', due: after(0) });
     const closed = async (): Promise<boolean> =>
       (await past.story('r1')).some(({ type }) => type === 'permit.closed');
     await waitFor(closed);
@@ -381,6 +463,8 @@ describe('a worker that has lost its certification', () => {
   const asOther = <N extends CommandName & keyof CommandResults>(name: N) =>
     as(name, 'deployer-9', () => other);
   let other: NatsConnection;
+  let owner: NatsConnection;
+  const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
   beforeAll(async () => {
     service.clock.offset = 0;
@@ -388,10 +472,24 @@ describe('a worker that has lost its certification', () => {
     await past.happened(
       'worker-registry',
       'deployer-9',
-      { type: 'worker.registered', data: { definition, sha256: sha('9') } } as never,
+      {
+        type: 'worker.registered',
+        data: { definition: { ...definition, owners: ['dora'] }, sha256: sha('9') },
+      } as never,
       { type: 'worker.certified', data: { level: 3, basis: 'bootstrap', probation: true } } as never,
     );
+    await past.happened(
+      'worker-registry',
+      'scout-9',
+      {
+        type: 'worker.registered',
+        data: { definition: { ...definition, capabilities: ['observe'] }, sha256: sha('8') },
+      } as never,
+      { type: 'worker.certified', data: { level: 3, basis: 'bootstrap', probation: true } } as never,
+    );
+    await past.happened('permit-workflow', 'dora', enrolled(['security-lead']) as never);
     other = await nats.connectAs('deployer-9', 'worker');
+    owner = await nats.connectAs('dora', 'person');
     await permitted('c1');
     await start('c1');
     await propose({ taskId: 'c1', seq: 1, ...deploy });
@@ -415,20 +513,44 @@ describe('a worker that has lost its certification', () => {
     });
   });
 
+  test('does not make way for one that cannot do what the task asks for', async () => {
+    expect(await assign({ taskId: 'c1', workerId: 'scout-9' }).catch(messageOf)).toContain(
+      'WORKER_NOT_ELIGIBLE: scout-9 lacks the capability deploy',
+    );
+  });
+
   test('makes way for another, which goes on with the next number, and evidence is taken from both', async () => {
     await assign({ taskId: 'c1', workerId: 'deployer-9' });
+    expect((await past.story('c1')).at(-1)).toMatchObject({
+      type: 'execution.rollback-granted',
+      data: { workerId: 'deployer-9', trust: 'supervised' },
+    });
     expect(await asOther('execution.heartbeat')({ taskId: 'c1', tokens: 0 })).toMatchObject({
-      continue: true,
+      continue: false,
+      duty: 'rollback',
       token: expect.any(String),
     });
     const undone = { seq: 2, ...restore };
-    expect(await asOther('execution.propose')({ taskId: 'c1', ...undone })).toMatchObject({
-      decision: 'permitted',
-    });
+    const asked = { taskId: 'c1', ...undone };
+    expect(await asOther('execution.propose')(asked)).toMatchObject({ decision: 'waiting' });
+    // Nobody asked whom it belongs to when the permit was requested.
+    const byOwner = await as(
+      'execution.confirm',
+      'dora',
+      () => owner,
+    )({ taskId: 'c1', seq: 2 }).catch(messageOf);
+    expect(byOwner).toContain('SEPARATION_OF_DUTIES');
+    await confirm({ taskId: 'c1', seq: 2 });
+    expect(await asOther('execution.propose')(asked)).toMatchObject({ decision: 'permitted' });
     const late = { taskId: 'c1', actions: [{ seq: 1, ...deploy, status: 'failed' as const }] };
-    expect(await record(late)).toMatchObject({ continue: false });
+    expect(await record(late)).toEqual({ taskId: 'c1', lastSeq: 1, continue: false });
     const done = { taskId: 'c1', actions: [{ ...undone, status: 'done' as const }] };
-    expect(await asOther('execution.record')(done)).toEqual({ taskId: 'c1', lastSeq: 2, continue: true });
+    expect(await asOther('execution.record')(done)).toEqual({
+      taskId: 'c1',
+      lastSeq: 2,
+      continue: true,
+      duty: 'rollback',
+    });
     expect(await asOther('execution.report-rollback')({ taskId: 'c1', outcome: 'done' })).toMatchObject({
       state: 'CLOSED',
     });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { EventOf, Recorded, Service, TypesOf } from '@guildhall/contracts';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
-import { assessment, sha, task } from '../../../libs/permit/test/factories.js';
-import { started } from '../../../libs/permit/test/story.js';
-import { after, asked, definition, given, master, termsFor, worker } from './support/office.js';
+import { PLANS, assessment, sha, task } from '../../../libs/permit/test/factories.js';
+import { approvalRecorded, reviewStarted, started } from '../../../libs/permit/test/story.js';
+import { after, asked, definition, enrolled, given, master, termsFor, worker } from './support/office.js';
 import { ask, pastOf, serve } from './support/service.js';
 import type { Past, Served } from './support/service.js';
 
@@ -56,7 +56,10 @@ const followUp = (taskId: string, version: number, many: number): Promise<Record
     { what: `${many} more events of ${taskId}` },
   );
 
-const lastOf = async (context: 'worker' | 'master' | 'emergency', id: string): Promise<Recorded> => {
+const lastOf = async (
+  context: 'worker' | 'master' | 'emergency' | 'directory',
+  id: string,
+): Promise<Recorded> => {
   const event = (await past.read(context, id, { fresh: true })).events.at(-1);
   if (!event) throw new Error(`nothing has happened to ${id}`);
   return event;
@@ -193,13 +196,60 @@ describe('a worker that is another one by now', () => {
     });
   });
 
-  test('loses those that are given', async () => {
+  test('loses those that are given, and not begun', async () => {
     const ids = fresh();
     await known(ids);
     await past.happened('permit-workflow', ids.taskId, ...given(termsOf(ids)));
     await redefine(ids, { name: 'Production deployer' });
-    const [revoked] = await followUp(ids.taskId, 6, 1);
-    expect(revoked?.data).toMatchObject({ reason: { kind: 'certification' } });
+    const { id } = await lastOf('worker', ids.workerId);
+    expect((await followUp(ids.taskId, 6, 2)).map(saying)).toEqual([
+      ['permit.revoked', 'certification', 'warning', 'system', id, ids.taskId],
+      ['permit.closed', undefined, undefined, 'system', id, ids.taskId],
+    ]);
+  });
+
+  test('keeps what it has begun, until its certification is suspended', async () => {
+    const ids = fresh();
+    await known(ids);
+    await past.happened('permit-workflow', ids.taskId, ...given(termsOf(ids)), started);
+    await redefine(ids, { name: 'Production deployer' });
+    await past.happened('worker-registry', ids.workerId, suspended);
+    const { id } = await lastOf('worker', ids.workerId);
+    expect((await followUp(ids.taskId, 7, 2)).map(saying)).toEqual([
+      ['permit.revoked', 'certification', 'critical', 'system', id, ids.taskId],
+      ['permit.closed', undefined, undefined, 'system', id, ids.taskId],
+    ]);
+  });
+});
+
+describe('an approver who is somebody else by now', () => {
+  test.each<[string, EventOf]>([
+    ['loses the role', { type: 'directory.roles-changed', data: { roles: ['manager'], proposal: sha('2') } }],
+    ['is gone', { type: 'directory.removed', data: { proposal: sha('2') } }],
+  ])('has the approval voided at once where they %s', async (_, change) => {
+    const ids = fresh();
+    const [bob, carol] = [`bob-${ids.taskId}`, `carol-${ids.taskId}`];
+    await known(ids);
+    await past.happened('permit-workflow', bob, enrolled('engineering-director'));
+    await past.happened('permit-workflow', carol, enrolled('security-lead'));
+    const of = termsOf(ids, { plan: [...PLANS[3], ...PLANS[2]] });
+    await past.happened(
+      'permit-workflow',
+      ids.taskId,
+      ...asked(of),
+      reviewStarted(bob),
+      approvalRecorded(bob, 'engineering-director', 'leadership', of),
+      approvalRecorded(carol, 'security-lead', 'leadership', of),
+    );
+    await past.happened('permit-workflow', bob, change);
+    const { id: causation } = await lastOf('directory', bob);
+    expect(await followUp(ids.taskId, 4, 1)).toMatchObject([
+      {
+        type: 'permit.approval-voided',
+        causation,
+        data: { approver: bob, role: 'engineering-director', reason: { kind: 'role-lost' } },
+      },
+    ]);
   });
 });
 

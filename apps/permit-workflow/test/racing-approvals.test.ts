@@ -58,11 +58,12 @@ const instanceOn = async (nats: TestNats): Promise<Instance> => {
   const runtime = { store, now: () => new Date().toISOString() };
   const facts = new LogFacts(runtime);
   const overlaps = new Overlaps(live, runtime);
-  // How long things last is of no account here.
+  // How long things last is of no account here, and no emergency is behind it.
   const policies = { state: new Map() } as never;
+  const emergencies = { behind: () => Promise.resolve({}) };
   return {
     store,
-    controller: new ApprovalController(new Permits(runtime, facts), facts, overlaps, policies),
+    controller: new ApprovalController(new Permits(runtime, facts), facts, overlaps, emergencies, policies),
     live,
     beaten: conflicts,
   };

@@ -1,17 +1,12 @@
-import { claimOf, isParticipantId } from '@guildhall/contracts';
-import type { EventStore, Write } from '@guildhall/event-store';
+import { isParticipantId } from '@guildhall/contracts';
+import { isClaimed } from '@guildhall/event-store';
+import type { EventStore } from '@guildhall/event-store';
 import type { Claim } from '@guildhall/worker';
 
-/** What goes with a registration in its append, so that nobody else can have the id in whatever case (6.4). */
-export const claimed = (id: string, kind: 'master' | 'worker'): Write => ({
-  context: 'claim',
-  entity: claimOf(id),
-  expected: 0,
-  events: [{ type: 'claim.claimed', data: { id, kind } }],
-});
+export { claimed } from '@guildhall/event-store';
 
 /** Whether the id can be had. */
 export const claimOn = async (store: EventStore, id: string): Promise<Claim> => ({
   reserved: !isParticipantId(id),
-  taken: (await store.read('claim', claimOf(id), { fresh: true })).version > 0,
+  taken: await isClaimed(store, id),
 });

@@ -1,29 +1,10 @@
-import type { Recorded } from '@guildhall/contracts';
-import { decided, handle } from '@guildhall/event-store';
+import { decided, handle, stateNow } from '@guildhall/event-store';
 import { OnReaction, RUNTIME } from '@guildhall/messaging';
 import type { ReactionRequest, Runtime } from '@guildhall/messaging';
+import { emergencyDecider, emergencyState } from '@guildhall/permit';
 import { workerDecider } from '@guildhall/worker';
 import type { WorkerCommand } from '@guildhall/worker';
 import { Controller, Inject } from '@nestjs/common';
-
-interface Consequence {
-  workerId: string;
-  command: WorkerCommand;
-}
-
-const consequenceOf = (event: Recorded): Consequence | undefined => {
-  const emergencyId = event.entity;
-  switch (event.type) {
-    case 'emergency.approved': {
-      const { workerId, expiresAt } = event.data;
-      return { workerId, command: { type: 'certify-in-emergency', emergencyId, expiresAt } };
-    }
-    case 'emergency.ended':
-      return { workerId: event.data.workerId, command: { type: 'end-emergency', emergencyId } };
-    default:
-      return undefined;
-  }
-};
 
 /** Lends a worker level 3 while an emergency lasts, and takes it back (1.8). */
 @Controller()
@@ -32,16 +13,40 @@ export class EmergencyController {
 
   @OnReaction('worker-registry-emergencies')
   async follow({ event, meta }: ReactionRequest): Promise<void> {
-    const consequence = consequenceOf(event);
-    if (!consequence) return;
-    const { workerId, command } = consequence;
+    const { entity: emergencyId } = event;
+    if (event.type === 'emergency.approved') {
+      const { workerId, expiresAt } = event.data;
+      await this.#tell(workerId, meta, async () => ({
+        type: 'certify-in-emergency',
+        emergencyId,
+        expiresAt,
+        over: await this.#isOver(emergencyId),
+      }));
+    }
+    if (event.type === 'emergency.ended')
+      await this.#tell(event.data.workerId, meta, () => ({ type: 'end-emergency', emergencyId }));
+  }
+
+  async #tell(
+    workerId: string,
+    meta: ReactionRequest['meta'],
+    command: () => Promise<WorkerCommand> | WorkerCommand,
+  ): Promise<void> {
     const handled = await handle(this.runtime.store, {
       decider: workerDecider,
       context: 'worker',
       entity: workerId,
       meta,
-      command: () => command,
+      command,
     });
     decided(handled);
+  }
+
+  /** By the log: delivered again, its approval may come after its end. */
+  async #isOver(emergencyId: string): Promise<boolean> {
+    const where = { context: 'emergency', entity: emergencyId } as const;
+    const { state } = await stateNow(this.runtime.store, emergencyDecider, where);
+    const known = emergencyState(state);
+    return known === 'ENDED' || known === 'REVIEWED';
   }
 }

@@ -5,6 +5,7 @@ import { ImportController } from './import.controller.js';
 import { MasterController } from './master.controller.js';
 import { MatchingController } from './matching.controller.js';
 import { registryProvider } from './registry.js';
+import { TrustController } from './trust.controller.js';
 import { WorkerController } from './worker.controller.js';
 
 @Module({
@@ -13,6 +14,7 @@ import { WorkerController } from './worker.controller.js';
     WorkerController,
     MasterController,
     EmergencyController,
+    TrustController,
     MatchingController,
   ],
   providers: [registryProvider, Directory],

@@ -8,7 +8,7 @@ export const REGISTRY = Symbol('registry');
 export type RegistryFold = LogFold<Registry, RegistryEvent>;
 
 export const registryProvider = foldProvider<Registry, RegistryEvent>(REGISTRY, {
-  name: 'registry-2',
+  name: 'registry-3',
   types: REGISTRY_EVENTS,
   initialState: emptyRegistry(),
   evolve: evolveRegistry,

@@ -19,14 +19,16 @@ const MARK: Record<WorkerCommandName, TypesOf<'worker'>> = {
   'worker.suspend': 'worker.certification-suspended',
   'worker.retire': 'worker.retired',
   'worker.revoke': 'worker.certification-revoked',
+  'worker.report-incident': 'worker.incident-reported',
+  'worker.reset-trust': 'worker.trust-reset',
 };
 
 const answerOf = (workerId: string, state: WorkerState, now: string): WorkerAnswer => {
   const facts = workerFacts(state, now);
   // Every command that is not refused leaves a known worker behind.
   if (facts.status === 'unknown') throw new Error(`there is no worker ${workerId}`);
-  const { definition, level, status } = facts;
-  return { workerId, definition, level, status };
+  const { definition, level, status, trust } = facts;
+  return { workerId, definition, level, status, trust };
 };
 
 const digest = (value: unknown): string => digestOf(value, sha256);
@@ -95,6 +97,25 @@ export class WorkerController {
       reason,
       now,
     }));
+  }
+
+  @OnCommand('worker.report-incident')
+  reportIncident(request: CommandRequest<'worker.report-incident'>): Promise<Outcome<WorkerAnswer>> {
+    const { workerId, kind, text, taskId } = request.payload;
+    return this.#answer(request, workerId, (asker) => ({
+      type: 'report-incident',
+      asker,
+      workerId,
+      kind,
+      text,
+      ...(taskId === undefined ? {} : { taskId }),
+    }));
+  }
+
+  @OnCommand('worker.reset-trust')
+  resetTrust(request: CommandRequest<'worker.reset-trust'>): Promise<Outcome<WorkerAnswer>> {
+    const { workerId, reason } = request.payload;
+    return this.#answer(request, workerId, (asker) => ({ type: 'reset-trust', asker, workerId, reason }));
   }
 
   async #answer(

@@ -157,6 +157,7 @@ describe('registering', () => {
       definition: versionOf(payload.definition),
       level: 0,
       status: 'active',
+      trust: 'supervised',
     };
     const first = await ask('oscar', 'worker.register', payload, 'register-first');
     expect(first).toEqual({ ok: true, result: expected, position: expect.any(Number) });
@@ -232,6 +233,7 @@ describe('a worker that was certified', () => {
       definition: versionOf(next),
       level: 0,
       status: 'suspended',
+      trust: 'supervised',
     });
     const [, , redefined, suspended] = await eventsOf('worker', 'redefined-3');
     expect([redefined?.type, suspended?.type]).toEqual([
@@ -247,7 +249,13 @@ describe('a worker that was certified', () => {
     const { position } = (await eventsOf('worker', 'redefined-3')).at(-1) ?? { position: 0 };
     expect(await ask('olivia', 'worker.redefine', { definition: next })).toEqual({
       ok: true,
-      result: { workerId: 'redefined-3', definition: versionOf(next), level: 0, status: 'suspended' },
+      result: {
+        workerId: 'redefined-3',
+        definition: versionOf(next),
+        level: 0,
+        status: 'suspended',
+        trust: 'supervised',
+      },
       position,
     });
   });
@@ -263,7 +271,12 @@ describe('a worker that was certified', () => {
       await granted('peggy', 'worker.revoke', revoking),
       await granted('oscar', 'worker.retire', about),
     ];
-    const answer = { workerId: 'leaving-3', definition: versionOf(worker('leaving-3')), level: 0 };
+    const answer = {
+      workerId: 'leaving-3',
+      definition: versionOf(worker('leaving-3')),
+      level: 0,
+      trust: 'supervised',
+    };
     expect(states).toEqual(['suspended', 'revoked', 'retired'].map((status) => ({ ...answer, status })));
     expect(await typesOf('leaving-3')).toEqual([
       'worker.registered',

@@ -371,6 +371,18 @@ describe('where a permit stands', () => {
     });
   });
 
+  test('of what was broken again and again, the last 100 are known, in order', () => {
+    const broken = Array.from({ length: 103 }, (_, at) =>
+      recorded(
+        'permit.violation-detected',
+        { rule: 'scope', onViolation: 'reject', text: `Attempt ${at + 1}.` },
+        { position: 20 + at },
+      ),
+    );
+    const texts = works(...broken)?.facts.work?.violations.map(({ text }) => text);
+    expect(texts).toEqual(Array.from({ length: 100 }, (_, at) => `Attempt ${at + 4}.`));
+  });
+
   test('how it is undone is known', () => {
     const granted = recorded('execution.rollback-granted', {
       workerId: 'deployer-2',
@@ -439,6 +451,9 @@ describe('who and what is registered', () => {
     capabilities: ['deploy'],
     definition: sha256,
     status: 'active',
+    trust: 'supervised',
+    trustSince: at(1),
+    successes: 0,
   };
 
   test('a person holds each role since the enrolment; what is personal stays sealed', () => {
@@ -556,6 +571,26 @@ describe('who and what is registered', () => {
     expect(view(suspended, certified())).toEqual(level3);
     expect(view(revoked)).toEqual({ ...item, level: 0, probation: false, status: 'revoked' });
     expect(view(retired)).toEqual({ ...level3, expiresAt: at(9), status: 'retired' });
+  });
+
+  test('trust grows by what is counted, a step at a time, and is lost at once', () => {
+    const counted = recorded('worker.successes-counted', { taskId: 't1', successes: 7 }, ofDeployer);
+    const raised = recorded(
+      'worker.trust-raised',
+      { to: 'monitored', successes: 14 },
+      { ...ofDeployer, time: at(5) },
+    );
+    const reset = recorded(
+      'worker.trust-reset',
+      { reason: { kind: 'bypass' } },
+      { ...ofDeployer, time: at(8) },
+    );
+    const now = { ...level3, expiresAt: at(9) };
+    const monitored = { ...now, trust: 'monitored', trustSince: at(5) };
+    expect(view(counted, counted)).toEqual({ ...now, successes: 14 });
+    expect(view(counted, counted, raised)).toEqual(monitored);
+    expect(view(counted, counted, raised, counted)).toEqual({ ...monitored, successes: 7 });
+    expect(view(counted, counted, raised, counted, reset)).toEqual({ ...now, trustSince: at(8) });
   });
 
   test('the level of an emergency is one beside its own, until that is over', () => {
@@ -691,17 +726,6 @@ describe('which emergencies are there', () => {
     );
     expect(stands(requested, approved, ended, reviewed)).toEqual(
       row('REVIEWED', { ...running, ended: end, review: { ...review, at: at(4) } }),
-    );
-  });
-
-  test('reviewed before it is over: it stays reviewed', () => {
-    const expired = recorded('emergency.ended', { workerId: 'deployer-2', kind: 'expired' }, of(5));
-    expect(stands(requested, approved, reviewed, expired)).toEqual(
-      row('REVIEWED', {
-        ...running,
-        review: { ...review, at: at(4) },
-        ended: { kind: 'expired', at: at(5) },
-      }),
     );
   });
 

@@ -597,6 +597,46 @@ const stories: [Recorded, string][] = [
     'deployer-2 has nothing from emergency em1 any more.',
   ],
   [
+    recorded('worker.successes-counted', { taskId: 't1', successes: 10 }, { entity: 'deployer-3' }),
+    '10 successful actions under t1 count towards the trust in deployer-3.',
+  ],
+  [
+    recorded('worker.successes-counted', { taskId: 't1', successes: 1 }, { entity: 'deployer-3' }),
+    '1 successful action under t1 counts towards the trust in deployer-3.',
+  ],
+  [
+    recorded('worker.trust-raised', { to: 'monitored', successes: 104 }, { entity: 'deployer-3' }),
+    'deployer-3 is monitored from here on, after 104 successful actions.',
+  ],
+  [
+    recorded('worker.trust-reset', { reason: { kind: 'bypass' } }, { entity: 'deployer-3' }),
+    'deployer-3 is supervised from here on, because it went past the log, or past who had to agree.',
+  ],
+  [
+    recorded(
+      'worker.trust-reset',
+      { reason: { kind: 'person', text: 'It is looked at.' }, by: 'carol' },
+      { entity: 'deployer-3' },
+    ),
+    'carol resets the trust in deployer-3, which is supervised from here on, because it was decided so: "It is looked at".',
+  ],
+  [
+    recorded(
+      'worker.incident-reported',
+      { severity: 'major', kind: 'bypass', text: 'Action 2 was not announced.', taskId: 't1' },
+      { entity: 'deployer-3' },
+    ),
+    'The log shows a major incident of deployer-3 under t1, a bypass: "Action 2 was not announced".',
+  ],
+  [
+    recorded(
+      'worker.incident-reported',
+      { severity: 'minor', kind: 'other', text: 'It was slow.', by: 'oscar' },
+      { entity: 'deployer-3' },
+    ),
+    'oscar reports a minor incident of deployer-3, something else: "It was slow".',
+  ],
+  [
     recorded('worker.retired', { by: 'oscar', reason: 'Replaced.' }, { entity: 'deployer-2' }),
     'oscar retires deployer-2: "Replaced".',
   ],

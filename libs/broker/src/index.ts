@@ -13,3 +13,8 @@ export type { ProvisionOptions } from './provision.js';
 export { checkBroker } from './check.js';
 export type { BrokerCheck } from './check.js';
 export { OLDEST_SERVER, versionProblem } from './version.js';
+export { holderOf, tryLock } from './lock.js';
+export type { Lock } from './lock.js';
+export { identify, isAlive } from './process-id.js';
+export type { ProcessId } from './process-id.js';
+export { isCode } from './system-error.js';

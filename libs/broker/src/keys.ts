@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAccount, createOperator, fromSeed } from '@nats-io/nkeys';
 import type { KeyPair } from '@nats-io/nkeys';
 import { quick } from './quick-key.js';
+import { isCode } from './system-error.js';
 
 /** Everything that can sign in one tenant. `operator` signs accounts, an account's own key is only its name. */
 export type KeyName = 'operator' | 'SYS' | 'CORE' | 'EDGE' | `${'SYS' | 'CORE' | 'EDGE'}-${string}`;
@@ -12,10 +13,6 @@ const newKey = (name: KeyName): KeyPair => (name === 'operator' ? createOperator
 
 const readSeed = async (file: string): Promise<KeyPair> =>
   quick(fromSeed(new TextEncoder().encode((await readFile(file, 'utf8')).trim())));
-
-/** Whether this is the operating system's error of that name, such as `ENOENT`. */
-export const isCode = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 const writeDurably = async (file: string, text: string): Promise<void> => {
   const handle = await open(file, 'wx', 0o600);

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from './keys.js';
+import { isCode } from './system-error.js';
 
 // Of EDGE, where the participants are. Only ever added to, so that of two programs none can lose what the other wrote.
 const FILE = 'EDGE.revoked';

@@ -1,5 +1,5 @@
 import type { TaskStatus, WorkerStatus } from './results.js';
-import type { ActionDecision, EmergencyState, Level, PermitState, Role } from './values.js';
+import type { ActionDecision, EmergencyState, Level, PermitState, Role, TrustMode } from './values.js';
 
 /** What `directory.issue-credential` and `directory.revoke-credential` are answered with. */
 export interface CredentialResult {
@@ -25,8 +25,13 @@ export interface TokenAnswer {
   tokenExpiresAt?: string;
 }
 
+interface DutyAnswer {
+  /** What is the worker's to do now: the work, or undoing what was done; absent where nothing is any more. */
+  duty?: 'work' | 'rollback';
+}
+
 /** What `permit.start` is answered with. */
-export interface StartAnswer extends PermitAnswer, TokenAnswer {}
+export interface StartAnswer extends PermitAnswer, TokenAnswer, DutyAnswer {}
 
 /** What `execution.propose` is answered with: the decision of the log as it is now. */
 export interface ProposeAnswer {
@@ -44,17 +49,18 @@ export interface ExecutionAnswer {
 }
 
 /** What `execution.record` is answered with. */
-export interface RecordAnswer {
+export interface RecordAnswer extends DutyAnswer {
   taskId: string;
   /** Number of the last action on record. */
   lastSeq: number;
-  /** Whether the worker may go on; `false`: stop at once. */
+  /** Whether the worker may go on with the work, or with undoing it where that is what was recorded; `false`: stop at once. */
   continue: boolean;
 }
 
 /** What `execution.heartbeat` is answered with. */
-export interface HeartbeatAnswer extends TokenAnswer {
+export interface HeartbeatAnswer extends TokenAnswer, DutyAnswer {
   taskId: string;
+  /** Whether the worker may go on with the work; `false`: stop at once, also where its duty is to undo it from now on. */
   continue: boolean;
 }
 
@@ -80,6 +86,8 @@ export interface WorkerAnswer {
   definition: string;
   level: Level;
   status: WorkerStatus;
+  /** How closely it is watched. */
+  trust: TrustMode;
 }
 
 /** What a command on a master is answered with. */
@@ -135,6 +143,8 @@ export interface CommandResults {
   'worker.suspend': WorkerAnswer;
   'worker.retire': WorkerAnswer;
   'worker.revoke': WorkerAnswer;
+  'worker.report-incident': WorkerAnswer;
+  'worker.reset-trust': WorkerAnswer;
   'master.register': MasterAnswer;
   'master.change': MasterAnswer;
   'master.retire': MasterAnswer;

@@ -78,7 +78,10 @@ export const CODES = {
     'What you ask does not fit the state it is in.',
     'See `guildhall permit show`, or `guildhall task story`, for what happened.',
   ),
-  SEQUENCE_GAP: reply('The action number is not the next one.', 'Send the missing one first.'),
+  SEQUENCE_GAP: reply(
+    'The action number is not the next one.',
+    'Send the missing one first; completing names the last one.',
+  ),
   CLOCK_SKEW: reply(
     "The service's clock differs from the broker's by more than 2 s.",
     'Operators: synchronise the clocks.',
@@ -103,7 +106,10 @@ export const CODES = {
     'The event log cannot be written, so the operation is refused (HB5).',
     'Send it again with the same id; operators: check the broker.',
   ),
-  PAYLOAD_TOO_LARGE: reply('The input is larger than 64 KiB.', 'Send less.'),
+  PAYLOAD_TOO_LARGE: reply(
+    'The input is larger than 64 KiB, or the answer than what the broker carries.',
+    'Send or ask for less.',
+  ),
   INTERNAL: reply(
     'A defect in the service.',
     'Send it again with the same id; operators: the log names the cause.',

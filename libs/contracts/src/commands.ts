@@ -16,11 +16,20 @@ import {
   Whole,
 } from './fields.js';
 import { ActionRecord, MAX_TARGET } from './events/execution.js';
+import {
+  RedefineWorker,
+  RegisterWorker,
+  ReportIncident,
+  ResetTrust,
+  RetireWorker,
+  RevokeWorker,
+  SuspendWorker,
+} from './commands/worker.js';
 import { CREDENTIAL_KINDS, SERVICES } from './ids.js';
 import type { CredentialKind, Service } from './ids.js';
 import { ACTION, AN_ACTION, Input, Override } from './task.js';
-import type { CertificationRevocation, Environment, Level, Outcome, Role, Severity } from './values.js';
-import { CERTIFICATION_REVOCATIONS, ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
+import type { Environment, Level, Outcome, Role, Severity } from './values.js';
+import { ENVIRONMENTS, LEVELS, OUTCOMES, ROLES, SEVERITIES } from './values.js';
 import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from './worker.js';
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
@@ -215,35 +224,6 @@ export class EndDelegation {
   @Id() readonly to!: string;
 }
 
-/** `worker.register`: make a worker known, with level 0; by an operator. */
-export class RegisterWorker {
-  @Nested(() => WorkerDefinition) readonly definition!: WorkerDefinition;
-}
-
-/** `worker.redefine`: another version of its definition; by an operator or an owner. */
-export class RedefineWorker {
-  @Nested(() => WorkerDefinition) readonly definition!: WorkerDefinition;
-}
-
-/** `worker.suspend`: eligible for nothing until it is reinstated; by an operator. */
-export class SuspendWorker {
-  @Id() readonly workerId!: string;
-  @Text(1, 2000) readonly reason!: string;
-}
-
-/** `worker.retire`: out of service for good; by an operator. */
-export class RetireWorker {
-  @Id() readonly workerId!: string;
-  @Text(1, 2000) readonly reason!: string;
-}
-
-/** `worker.revoke`: take its certification for good; by a member of the certification board, never an owner. */
-export class RevokeWorker {
-  @Id() readonly workerId!: string;
-  @OneOf(CERTIFICATION_REVOCATIONS) readonly kind!: CertificationRevocation;
-  @Text(1, 2000) readonly reason!: string;
-}
-
 // Whoever has these has an id of its own: a class without any field of its own would have no schema.
 class MasterTerms {
   @OneOf(LEVELS) readonly level!: Level;
@@ -376,6 +356,8 @@ export const COMMANDS = {
   'worker.suspend': SuspendWorker,
   'worker.retire': RetireWorker,
   'worker.revoke': RevokeWorker,
+  'worker.report-incident': ReportIncident,
+  'worker.reset-trust': ResetTrust,
   'dead-letter.retry': RetryDeadLetter,
   'dead-letter.drop': DropDeadLetter,
 } as const;

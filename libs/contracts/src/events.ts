@@ -58,9 +58,13 @@ import {
   WorkerCertified,
   WorkerEmergencyCertified,
   WorkerEmergencyEnded,
+  WorkerIncidentReported,
   WorkerRedefined,
   WorkerRegistered,
   WorkerRetired,
+  WorkerSuccessesCounted,
+  WorkerTrustRaised,
+  WorkerTrustReset,
 } from './events/worker.js';
 
 /** Every event type and the class of its body: the one list of what the log can hold. */
@@ -80,6 +84,10 @@ export const EVENTS = {
   'worker.certification-revoked': WorkerCertificationRevoked,
   'worker.emergency-certified': WorkerEmergencyCertified,
   'worker.emergency-ended': WorkerEmergencyEnded,
+  'worker.successes-counted': WorkerSuccessesCounted,
+  'worker.trust-raised': WorkerTrustRaised,
+  'worker.trust-reset': WorkerTrustReset,
+  'worker.incident-reported': WorkerIncidentReported,
   'worker.retired': WorkerRetired,
   'master.registered': MasterRegistered,
   'master.changed': MasterChanged,

@@ -22,7 +22,9 @@ export {
   EMERGENCY_STATES,
   ENVIRONMENTS,
   IMPACT_SCOPES,
+  INCIDENT_KINDS,
   LEVELS,
+  LOG_LEVELS,
   ON_VIOLATION,
   OPERATIONS,
   OUTCOMES,
@@ -51,7 +53,9 @@ export type {
   EmergencyEnd,
   EmergencyState,
   Environment,
+  IncidentKind,
   Level,
+  LogLevel,
   OnViolation,
   Operation,
   Outcome,
@@ -69,6 +73,7 @@ export type {
   SoftBlockId,
   Suspension,
   TrustMode,
+  TrustReset,
   Voiding,
 } from './values.js';
 export {
@@ -112,7 +117,7 @@ export {
   CallerLimits,
   DEFAULT_LIMITS,
 } from './policy.js';
-export type { Condition, Expectation, FieldValue } from './policy.js';
+export type { Condition, Expectation, FieldValue, TrustRules } from './policy.js';
 export { WorkerDefinition, WITNESSES } from './worker.js';
 export { Sealed } from './person.js';
 export { seal, unseal } from './sealed.js';
@@ -129,17 +134,9 @@ export {
   RefusalRefused,
   RefusalSummary,
 } from './events/directory.js';
-export {
-  PermitRequested,
-  PermitApprovalRecorded,
-  PermitIssued,
-  PermitRejected,
-  PermitViolationDetected,
-  PermitRevoked,
-  AmendmentReason,
-  RejectionReason,
-  RevocationReason,
-} from './events/permit.js';
+export { PermitRequested, PermitApprovalRecorded, PermitIssued, PermitRejected } from './events/permit.js';
+export { PermitViolationDetected, PermitRevoked, AmendmentReason } from './events/permit.js';
+export { RejectionReason, RevocationReason } from './events/permit.js';
 export type { Approver } from './events/permit.js';
 export { EVENTS, isEventType, typesOf, contextOf } from './events.js';
 export type { Context, EventData, EventOf, EventType, Recorded, Recording, TypesOf } from './events.js';
@@ -164,11 +161,6 @@ export {
   EndEmergency,
   ReviewEmergency,
   EndDelegation,
-  RegisterWorker,
-  RedefineWorker,
-  SuspendWorker,
-  RetireWorker,
-  RevokeWorker,
   RegisterMaster,
   ChangeMaster,
   RetireMaster,
@@ -177,6 +169,8 @@ export {
   ImportedMaster,
   ImportedWorker,
 } from './commands.js';
+export { RedefineWorker, RegisterWorker, RetireWorker, RevokeWorker } from './commands/worker.js';
+export { ReportIncident, ResetTrust, SuspendWorker } from './commands/worker.js';
 export type { CommandName, CommandPayload } from './commands.js';
 export { QUERIES, PeopleQuery, EmergencyQuery, PermitListQuery, EventsQuery } from './queries.js';
 export type { QueryName, QueryPayload } from './queries.js';

@@ -14,6 +14,13 @@ export class TaskQuery extends Query {
   @Id() readonly taskId!: string;
 }
 
+/** `task.story` */
+export class StoryQuery extends TaskQuery {
+  /** Position of the first event that is wanted: `next` of the page before, or 1. */
+  @Optional() @Whole(1, Number.MAX_SAFE_INTEGER) readonly from?: number;
+  @Optional() @Whole(1, 500) readonly limit?: number;
+}
+
 export class PageQuery extends Query {
   @Optional() @Whole(1, 500) readonly limit?: number;
   /** `next` of the page before. */
@@ -62,7 +69,7 @@ export const QUERIES = {
   'directory.list': PeopleQuery,
   'directory.jwks': Query,
   'task.get': TaskQuery,
-  'task.story': TaskQuery,
+  'task.story': StoryQuery,
   'permit.get': TaskQuery,
   'permit.list': PermitListQuery,
   'permit.inbox': PageQuery,

@@ -75,10 +75,12 @@ export interface StoryLine {
   text: string;
 }
 
-/** `task.story`, oldest first. */
+/** `task.story`, oldest first: up to 500 events, fewer where the answer would become too large. */
 export interface StoryResult {
   taskId: string;
   events: StoryLine[];
+  /** `from` of the next page; absent on the last one. */
+  next?: number;
 }
 
 /** An approval on record. */
@@ -138,6 +140,7 @@ export interface WorkResult {
   lastSeq: number;
   /** Announced, and waits for somebody to confirm it. */
   waiting?: WaitingAction;
+  /** The last 100, in order. */
   violations: ViolationItem[];
   rollback?: { workerId?: string; until?: string; state: 'granted' | 'done' | 'failed' | 'needed' };
 }
@@ -216,6 +219,14 @@ export interface WorkerItem {
   expiresAt?: string;
   /** Levels that count for permits of an emergency alone, while it lasts; absent where there is none. */
   emergencies?: { emergencyId: string; level: Level; expiresAt: string }[];
+  /** How closely it is watched (1.7). */
+  trust: TrustMode;
+  /** Since when, or since when it was last set back. */
+  trustSince: string;
+  /** Mutating actions since then that were successful and count. */
+  successes: number;
+  /** The next step, and what it takes by the policy; absent where there is none. */
+  nextTrust?: { trust: TrustMode; successes: number; notBefore?: string };
   /** SHA-256 of its definition. */
   definition: string;
 }

@@ -201,6 +201,17 @@ export const DURABLES = {
     stream: STREAMS.events,
     filters: [eventFilters.type('emergency.approved'), eventFilters.type('emergency.ended')],
   },
+  // What adds to the trust in a worker, or takes it, and what is an incident of a worker.
+  'worker-registry-trust': {
+    service: 'worker-registry',
+    stream: STREAMS.events,
+    filters: [
+      eventFilters.type('permit.completed'),
+      eventFilters.type('permit.violation-detected'),
+      eventFilters.type('execution.rollback-failed'),
+      eventFilters.type('refusal.refused'),
+    ],
+  },
   // What gives a permit or an emergency a deadline, or takes it; a log that is older than its timers has them set.
   'permit-workflow-deadlines': {
     service: 'permit-workflow',

@@ -181,5 +181,27 @@ export type Suspension = (typeof SUSPENSIONS)[number];
 export const CERTIFICATION_REVOCATIONS = ['incident', 'policy-violation', 'recertification-failed'] as const;
 export type CertificationRevocation = (typeof CERTIFICATION_REVOCATIONS)[number];
 
+/** What takes the trust in a worker (1.7). */
+export const TRUST_RESETS = ['person', 'bypass', 'redefined', 'certification'] as const;
+export type TrustReset = (typeof TRUST_RESETS)[number];
+
+/** What went wrong because of a worker (1.1): each of them is major but `other`, which is minor. */
+export const INCIDENT_KINDS = [
+  'customer-outage',
+  'data-exposure',
+  'hard-block',
+  'failed-rollback',
+  'bypass',
+  'other',
+] as const;
+export type IncidentKind = (typeof INCIDENT_KINDS)[number];
+
+export const INCIDENT_SEVERITIES = ['minor', 'major'] as const;
+export type IncidentSeverity = (typeof INCIDENT_SEVERITIES)[number];
+
 /** Action types that change nothing (1.1); `http` with GET or HEAD reads too. Everything else is mutating. */
 export const READING_ACTIONS = ['read_file', 'list_files', 'note', 'read', 'list', 'get', 'observe'] as const;
+
+/** Values of `LOG_LEVEL` (6.8), from the most important to the least. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -9,6 +9,7 @@ export type {
   Running,
   Write,
 } from './port.js';
+export { claimed, isClaimed } from './claims.js';
 export { KeyedQueue } from './keyed-queue.js';
 export { StoreError } from './errors.js';
 export type { StoreErrorKind } from './errors.js';
@@ -32,3 +33,4 @@ export { jetStreamTimers } from './jetstream/timers.js';
 export type { AlertDelivery, Alerts, RaisedAlert, Undelivered } from './alerts.js';
 export { jetStreamAlerts } from './jetstream/alerts.js';
 export { sha256 } from './jetstream/codec.js';
+export { asked } from './jetstream/failures.js';

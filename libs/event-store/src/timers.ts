@@ -5,8 +5,8 @@ import type { Reacting } from './port.js';
 export interface Timer extends TimerKey {
   /** RFC 3339. */
   due: string;
-  /** W3C trace context of what set it. */
-  traceparent?: string;
+  /** W3C trace context of what set it; undefined, as left out, where that has none. */
+  traceparent?: string | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { TestNats } from '@guildhall/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetStreamAlerts, jetStreamDeadLetters } from '../src/index.js';
-import type { AlertDelivery, Alerts, RaisedAlert } from '../src/index.js';
+import type { AlertDelivery, Alerts, Incident, RaisedAlert } from '../src/index.js';
 
 const DURABLE = 'audit-projection-webhooks';
 
@@ -14,6 +14,7 @@ let nats: TestNats;
 let nc: NatsConnection;
 let alerts: Alerts;
 const told: DeadLetter[] = [];
+const incidents: Incident[] = [];
 
 beforeAll(async () => {
   nats = await startNats();
@@ -22,7 +23,7 @@ beforeAll(async () => {
     told.push(letter);
     return Promise.resolve();
   };
-  alerts = jetStreamAlerts(nc, { report: () => undefined, onDead });
+  alerts = jetStreamAlerts(nc, { report: (incident) => incidents.push(incident), onDead });
 });
 afterAll(() => nats[Symbol.asyncDispose]());
 
@@ -40,19 +41,24 @@ const publish = async (body: unknown, msgID: string): Promise<number> => {
   return ack.seq;
 };
 
-test('an alert comes as it was raised, and what is none is passed over', async () => {
+test('an alert comes as it was raised; what is none is passed over, and reported', async () => {
   const heard: [RaisedAlert, AlertDelivery][] = [];
   const reacting = alerts.react(DURABLE, (raised, delivery) => {
     heard.push([raised, delivery]);
     return Promise.resolve();
   });
-  await publish('junk', 'e0');
-  await publish({ ...alert, kind: 'moon-landing' }, 'e1');
+  const junk = [await publish('junk', 'e0'), await publish({ ...alert, kind: 'moon-landing' }, 'e1')];
   const sequence = await publish(alert, 'e2:permit-revoked');
   const raised = { sequence, messageId: 'e2:permit-revoked', kind: 'permit-revoked', id: 't1', alert };
   await waitFor(() => heard.length > 0, { what: 'the alert' });
   await reacting.stop();
   expect(heard).toEqual([[raised, {}]]);
+  expect(incidents).toEqual(
+    junk.map((at) => ({
+      kind: 'interrupted',
+      cause: new Error(`what ALERTS holds at ${at} is no alert, and nobody is told of it`),
+    })),
+  );
   expect(await alerts.at(sequence)).toEqual(raised);
   expect(await alerts.at(sequence + 1_000)).toBeUndefined();
   expect(nats.denied).toEqual([]);

@@ -22,6 +22,9 @@ const ACK_TIMEOUT_MS = 2_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 250;
 
+// Readers refuse what could make a line look like another, and half a character; a reason that was quoted may hold both.
+const inOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
+
 /** `Nats-Msg-Id`, by which the stream and everybody who hears it twice recognise it. */
 export const messageIdOf = ({ kind, id, at, cause }: NewAlert): string =>
   alertId(cause ?? `${id}:${at}`, kind);
@@ -33,7 +36,7 @@ export const messageIdOf = ({ kind, id, at, cause }: NewAlert): string =>
 export const publishAlert = async (nc: NatsConnection, alert: NewAlert): Promise<void> => {
   const { id, cause: _, links = [], ...said } = alert;
   const subject = alertSubject(said.kind, id);
-  const body: Alert = { ...said, summary: cut(said.summary, MAX_ALERT_SUMMARY), links };
+  const body: Alert = { ...said, summary: cut(inOneLine(said.summary), MAX_ALERT_SUMMARY), links };
   try {
     await jetstream(nc).publish(subject, JSON.stringify(body), {
       msgID: messageIdOf(alert),

@@ -2,7 +2,8 @@ import { COMMANDS, QUERIES, commandCausation, parseInput, parseMessage, refuse }
 import type { CommandName, QueryName, Refusal, Reply } from '@guildhall/contracts';
 import { StoreError } from '@guildhall/event-store';
 import type { Meta } from '@guildhall/event-store';
-import type { CommandLimiter } from './limiter.js';
+import { QUERIES_FOR_ONE } from './limiter.js';
+import type { CallerLimiter } from './limiter.js';
 import type { RefusalBook } from './refusal-book.js';
 import { subjectOf } from './refusals.js';
 import type { CommandRequest, Outcome, QueryRequest } from './request.js';
@@ -26,7 +27,7 @@ export interface Answering extends Pick<
   Runtime,
   'service' | 'now' | 'newId' | 'report' | 'clockAgrees' | 'limits'
 > {
-  limiter: CommandLimiter;
+  limiter: CallerLimiter;
   refusals: RefusalBook;
 }
 
@@ -63,10 +64,14 @@ const clockSkew = (): { refusal: Refusal } =>
     "The service's clock differs from the broker's by more than 2 s, so it decides nothing.",
   );
 
-const overloaded = ({ limits }: Answering): { refusal: Refusal } => {
+const overloaded = ({ limits }: Answering, kind: RawRequest['kind']): { refusal: Refusal } => {
   const { commandsPerMinute, burst } = limits();
-  const many = burst > 1 ? `, and ${burst} at once` : '';
-  return refuse('OVERLOADED', `A service takes ${commandsPerMinute} commands a minute of one caller${many}.`);
+  const [times, what] = kind === 'command' ? [1, 'commands'] : [QUERIES_FOR_ONE, 'queries'];
+  const many = burst * times > 1 ? `, and ${burst * times} at once` : '';
+  return refuse(
+    'OVERLOADED',
+    `A service takes ${commandsPerMinute * times} ${what} a minute of one caller${many}.`,
+  );
 };
 
 const typeOf = ({ kind, name }: RawRequest): (new () => object) | undefined => {
@@ -95,20 +100,22 @@ const failed = (runtime: Answering, cause: unknown): { refusal: Refusal } => {
   return refuse('INTERNAL', 'The service failed; its log names the cause.');
 };
 
-// The contract has details in every refusal (6.5), none where there is no more to say.
-const asReply = (outcome: Outcome): Reply =>
+/** An outcome as it is sent. The contract has details in every refusal (6.5), none where there is no more to say. */
+export const asReply = (outcome: Outcome): Reply =>
   'refusal' in outcome
     ? { ok: false, error: { ...outcome.refusal, details: outcome.refusal.details ?? [] } }
     : { ok: true, result: outcome.result, position: outcome.position };
 
+const admits = (limiter: Answering['limiter'], { kind, caller, name }: RawRequest, now: number): boolean =>
+  kind === 'command' ? limiter.admits(caller, now, name) : limiter.admitsQuery(caller, now);
+
 /**
  * The reply to any bytes on any subject: never rejects, and what is refused on grounds of right or rule is on record. A
- * command beyond the caller's limit is not looked at: also what is not valid, or was sent before, costs its place.
+ * request beyond the caller's limit is not looked at: also what is not valid, or was sent before, costs its place.
  */
 export const answer = async (runtime: Answering, handlers: Handlers, raw: RawRequest): Promise<Reply> => {
   const now = runtime.now();
-  if (raw.kind === 'command' && !runtime.limiter.admits(raw.caller, Date.parse(now), raw.name))
-    return asReply(overloaded(runtime));
+  if (!admits(runtime.limiter, raw, Date.parse(now))) return asReply(overloaded(runtime, raw.kind));
   const input = parsed(raw);
   if ('refusal' in input) return asReply(input);
   if (raw.kind === 'command' && !runtime.clockAgrees()) return asReply(clockSkew());

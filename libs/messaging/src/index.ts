@@ -4,7 +4,7 @@ export type { IsOperator } from './dead-letter-desk.js';
 export { RUNTIME } from './runtime.js';
 export type { Runtime } from './runtime.js';
 export { SettingsError, required, requiredFile } from './settings.js';
-export type { LogLevel, Settings } from './settings.js';
+export type { Settings } from './settings.js';
 export { OnAlert, OnCommand, OnIntake, OnQuery, OnReaction, OnTimer } from './decorators.js';
 export type {
   AlertRequest,
@@ -27,5 +27,6 @@ export { publishAlert, raise } from './alert.js';
 export type { NewAlert } from './alert.js';
 export { wasRaised } from './raised.js';
 export { PersonKeys } from './person-keys.js';
+export { durationsInForce, policyInForce } from './policy-in-force.js';
 export { recordRefusal } from './refusals.js';
 export { childOf } from './trace.js';

@@ -9,6 +9,8 @@ const PRICE = MINUTE_MS;
 const HEARTBEAT: CommandName = 'execution.heartbeat';
 /** Heartbeats for one command, in a bucket of their own: by the default limits a worker may have 100 permits at work. */
 const HEARTBEATS_FOR_ONE = 10;
+/** Queries for one command, in another: they change nothing, and a page that people look at asks for much at once. */
+export const QUERIES_FOR_ONE = 100;
 
 interface Bucket {
   credit: number;
@@ -17,14 +19,15 @@ interface Bucket {
 }
 
 /**
- * How many commands each caller may still send (6.5): a bucket for `burst` commands that `commandsPerMinute` flow into.
+ * What each caller may still send (6.5): a bucket for `burst` commands that `commandsPerMinute` flow into, and others for
+ * heartbeats and queries, which hold so many times as much.
  * What is refused costs nothing, so whoever floods is still served at the sustained rate. `system` boots the home, with
  * one command after the other, and is not limited.
  *
  * Each process counts for itself. Who is counted is proven by the broker, and a bucket that is full again is the same as
- * none, so there are as many as participants have sent something lately.
+ * none, so there are no more than for the participants that have sent something lately.
  */
-export class CommandLimiter {
+export class CallerLimiter {
   readonly #buckets = new Map<string, Bucket>();
   #sweptAt = 0;
 
@@ -32,15 +35,24 @@ export class CommandLimiter {
 
   /** Whether the command `name` of `caller` at `now`, ms since 1970, is accepted; then it counts. */
   admits(caller: string, now: number, name: string): boolean {
-    if (caller === SYSTEM) return true;
-    this.#sweep(now);
     // No id has a slash.
     return name === HEARTBEAT
-      ? this.#take(`${caller}/${name}`, PRICE / HEARTBEATS_FOR_ONE, now)
-      : this.#take(caller, PRICE, now);
+      ? this.#admits(caller, `${caller}/${name}`, PRICE / HEARTBEATS_FOR_ONE, now)
+      : this.#admits(caller, caller, PRICE, now);
   }
 
-  /** Callers that are being counted. */
+  /** The same of any query. */
+  admitsQuery(caller: string, now: number): boolean {
+    return this.#admits(caller, `${caller}/queries`, PRICE / QUERIES_FOR_ONE, now);
+  }
+
+  #admits(caller: string, bucket: string, price: number, now: number): boolean {
+    if (caller === SYSTEM) return true;
+    this.#sweep(now);
+    return this.#take(bucket, price, now);
+  }
+
+  /** Buckets that are not full. */
   get size(): number {
     return this.#buckets.size;
   }

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, POLICY_ENTITY } from '@guildhall/contracts';
 import type { CallerLimits, Recorded } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
+import { isPublished } from './policy-in-force.js';
 
 /** The limits of the policy in force, for as long as they are followed. */
 export interface FollowedLimits {
@@ -12,9 +13,6 @@ export interface FollowedLimits {
 
 const limitsOf = ({ data }: Recorded<'policy.published'>): CallerLimits =>
   data.document.limits ?? DEFAULT_LIMITS;
-
-const isPublished = (event: Recorded): event is Recorded<'policy.published'> =>
-  event.type === 'policy.published';
 
 /**
  * The limits of the policy in force: of the one that the log holds now, which is one read, and from there on of each

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { PERSON_KEYS, base64url, fromBase64url } from '@guildhall/contracts';
 import type { PersonKey } from '@guildhall/contracts';
+import { asked } from '@guildhall/event-store';
 import { Kvm } from '@nats-io/kv';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -12,6 +13,9 @@ const WRAPPING_KEY = /^[A-Za-z0-9_-]{43}=?$/;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
+
+const UNREAD = `the bucket ${PERSON_KEYS} could not be read`;
+const UNWRITTEN = `the bucket ${PERSON_KEYS} could not be written`;
 
 interface StoredKey {
   id: string;
@@ -62,15 +66,15 @@ export class PersonKeys {
     return new PersonKeys(await new Kvm(nc).open(PERSON_KEYS), wrappingKey);
   }
 
-  /** The person's key; undefined where there is none, or it was erased. */
+  /** The person's key; undefined where there is none, or it was erased. A StoreError `unavailable` in an outage. */
   async get(person: string): Promise<PersonKey | undefined> {
-    const entry = await this.#kv.get(person);
+    const entry = await asked(UNREAD, this.#kv.get(person));
     if (!entry || entry.length === 0) return undefined;
     const { id, wrapped } = entry.json<StoredKey>();
     return { id, bytes: unwrap(wrapped, person, this.#wrappingKey) };
   }
 
-  /** The person's key, made where there is none yet. */
+  /** The person's key, made where there is none yet. A StoreError `unavailable` in an outage. */
   async getOrMake(person: string, newId: () => string): Promise<PersonKey> {
     const known = await this.get(person);
     if (known) return known;
@@ -78,7 +82,7 @@ export class PersonKeys {
     const stored: StoredKey = { id: made.id, wrapped: wrap(made.bytes, person, this.#wrappingKey) };
     try {
       // Never over another one: what that one has sealed could not be opened any more.
-      await this.#kv.create(person, JSON.stringify(stored));
+      await asked(UNWRITTEN, this.#kv.create(person, JSON.stringify(stored)));
       return made;
     } catch (cause) {
       const others = await this.get(person);

@@ -43,8 +43,11 @@ export const subjectOf = (payload: unknown): string | undefined => {
   return subjectOf(fieldOf(payload, 'definition'));
 };
 
+/** Of the record of what was refused for this cause. */
+const refusalEntity = (causation: string): string => causedEntity('f', causation, sha256);
+
 const append = async (store: EventStore, data: EventData<'refusal.refused'>, meta: Meta): Promise<void> => {
-  const entity = causedEntity('f', meta.causation, sha256);
+  const entity = refusalEntity(meta.causation);
   const events = [{ type: 'refusal.refused' as const, data }];
   await store.append([{ context: 'refusal', entity, expected: 0, events }], meta);
 };
@@ -69,7 +72,7 @@ export const recordRefusal = async (
     message: cut(refusal.message, MAX_MESSAGE),
     details: (refusal.details ?? []).slice(0, MAX_ISSUES),
   };
-  const entity = causedEntity('f', meta.causation, sha256);
+  const entity = refusalEntity(meta.causation);
   // Refused again, maybe with another code: the ids are the same, so the broker would take it for the first one.
   if ((await store.read('refusal', entity, { fresh: true })).version > 0) return;
   try {

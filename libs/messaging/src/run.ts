@@ -1,10 +1,11 @@
+import { LOG_LEVELS } from '@guildhall/contracts';
 import type { Service } from '@guildhall/contracts';
 import { ConsoleLogger } from '@nestjs/common';
 import type { INestMicroservice, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { IsOperator } from './dead-letter-desk.js';
 import { PassOn, ServiceModule } from './service-module.js';
-import { LOG_LEVELS, SettingsError, readSettings } from './settings.js';
+import { SettingsError, readSettings } from './settings.js';
 import type { Settings } from './settings.js';
 import { startRuntime } from './start-runtime.js';
 import type { Started } from './start-runtime.js';

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-
-/** From the most important to the least. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LOG_LEVELS } from '@guildhall/contracts';
+import type { LogLevel } from '@guildhall/contracts';
 
 /** What a service is told by its environment (6.8). */
 export interface Settings {
@@ -54,8 +52,7 @@ export const requiredFile = (environment: Environment, name: string): string => 
 
 const natsUrl = (environment: Environment): string => {
   const value = required(environment, 'NATS_URL');
-  if (!/^(nats|tls|wss?):\/\/[^\s]+$/.test(value))
-    throw new SettingsError(`NATS_URL: ${value} is not a NATS address`);
+  if (!/^(nats|tls|wss?):\/\/[^\s]+$/.test(value)) throw new SettingsError('NATS_URL is not a NATS address');
   return value;
 };
 

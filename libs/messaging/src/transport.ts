@@ -10,21 +10,23 @@ import {
   isReplySubject,
   intakeCausation,
   parseRequestSubject,
+  refuse,
   timerCausation,
 } from '@guildhall/contracts';
+import type { Reply } from '@guildhall/contracts';
 import { StoreError, consumeIntake } from '@guildhall/event-store';
 import type { Reacting, Running, Timer } from '@guildhall/event-store';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { lastValueFrom } from 'rxjs';
-import { answer } from './answer.js';
+import { answer, asReply } from './answer.js';
 import type { Answering, Handlers, RawRequest } from './answer.js';
 import { DeadLetterDesk, addressee, isAboutDeadLetters } from './dead-letter-desk.js';
 import type { IsOperator } from './dead-letter-desk.js';
 import { ALERT, INTAKE, REACTION, TIMER, commandPattern, queryPattern } from './decorators.js';
 import { explained } from './explained.js';
-import { CommandLimiter } from './limiter.js';
+import { CallerLimiter } from './limiter.js';
 import { RefusalBook } from './refusal-book.js';
 import type {
   AlertRequest,
@@ -41,6 +43,9 @@ const utf8 = new TextEncoder();
 
 const SUMMARIES_EVERY_MS = 1_000;
 const CLOSED_WITHIN_MS = 3_000;
+
+const tooLarge = (bytes: number, most: number): Outcome =>
+  refuse('PAYLOAD_TOO_LARGE', `The answer has ${bytes} bytes, and the broker carries ${most}; ask for less.`);
 
 /**
  * Guildhall's one transport for Nest (7.4): commands and queries as plain JSON requests, reactions and the intake as
@@ -62,7 +67,7 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
   ) {
     super();
     this.#refusals = new RefusalBook(runtime, runtime.limits);
-    this.#answering = { ...runtime, limiter: new CommandLimiter(runtime.limits), refusals: this.#refusals };
+    this.#answering = { ...runtime, limiter: new CallerLimiter(runtime.limits), refusals: this.#refusals };
     this.#deadLetters = new DeadLetterDesk(runtime, (durable) => this.#consumers.get(durable), isOperator);
   }
 
@@ -132,7 +137,16 @@ export class GuildhallTransport extends Server implements CustomTransportStrateg
       messageId: message.headers?.get(HEADERS.messageId) ?? '',
       traceparent: message.headers?.get(HEADERS.traceparent),
     });
-    message.respond(utf8.encode(JSON.stringify(reply)));
+    message.respond(this.#bytesOf(reply));
+  }
+
+  /** The client throws for what is larger than the broker carries, and the caller would hear nothing. */
+  #bytesOf(reply: Reply): Uint8Array {
+    const bytes = utf8.encode(JSON.stringify(reply));
+    const most = this.runtime.nc.info?.max_payload;
+    return most === undefined || bytes.length <= most
+      ? bytes
+      : utf8.encode(JSON.stringify(asReply(tooLarge(bytes.length, most))));
   }
 
   readonly #handlers: Handlers = (kind, name) => {

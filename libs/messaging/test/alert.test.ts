@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { provision } from '@guildhall/broker';
-import { Alert, MAX_ALERT_SUMMARY, STREAMS, alertSubject, issuesOf } from '@guildhall/contracts';
+import { Alert, MAX_ALERT_SUMMARY, STREAMS, alertSubject, issuesOf, parseInput } from '@guildhall/contracts';
 import type { Incident } from '@guildhall/event-store';
 import { startNats } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
@@ -106,6 +106,14 @@ describe('an alert that is raised', () => {
     const links = [{ rel: 'story', href: 'task.story?taskId=t1' }];
     await raise({ nc, report }, { ...OVERLOAD, id: 'm3', links, summary: '!'.repeat(5_000) });
     expect(await held('m3')).toMatchObject([{ body: { links, summary: '!'.repeat(MAX_ALERT_SUMMARY) } }]);
+  });
+
+  test('is one line that readers accept, whatever it quotes', async () => {
+    const summary = 'It said "no\r\n\u001b[31mALL IS WELL\u202e" and \ud83d, then \u{1f600}.';
+    await raise({ nc, report }, { ...OVERLOAD, id: 'm0', summary });
+    const [{ body } = { body: undefined }] = await held('m0');
+    expect(body).toMatchObject({ summary: 'It said "no [31mALL IS WELL " and  , then \u{1f600}.' });
+    expect(parseInput(new TextEncoder().encode(JSON.stringify(body)))).toEqual({ value: body });
   });
 
   const tooSmall = (size: number) => jsm.streams.update(STREAMS.alerts, { max_msg_size: size });

@@ -16,7 +16,7 @@ import { memoryStore } from '@guildhall/testing';
 import { answer } from '../src/answer.js';
 import type { Answering, RawRequest } from '../src/answer.js';
 import type { CommandRequest, Outcome, QueryRequest } from '../src/index.js';
-import { CommandLimiter } from '../src/limiter.js';
+import { CallerLimiter } from '../src/limiter.js';
 import { RefusalBook } from '../src/refusal-book.js';
 
 const utf8 = new TextEncoder();
@@ -56,7 +56,7 @@ const service = ({
     now: () => NOW,
     clockAgrees: () => clockAgrees,
     limits,
-    limiter: new CommandLimiter(limits),
+    limiter: new CallerLimiter(limits),
     refusals: new RefusalBook(keeping, limits),
   };
   const ask = (raw: Partial<RawRequest>) =>
@@ -445,6 +445,17 @@ describe('a caller beyond the limit', () => {
     expect(await ask({})).toEqual(overloaded);
     expect(await ask({ caller: 'carol' })).toMatchObject({ ok: true });
     expect(await ask(query)).toMatchObject({ ok: true });
+  });
+
+  test('of queries is refused, and may still send commands', async () => {
+    const { ask, handled } = service({ handler: done, limits: { ...limits, burst: 1 } });
+    const query = { kind: 'query', name: 'directory.whoami', body: utf8.encode('{}') } as const;
+    for (let at = 0; at < 100; at++) expect(await ask(query)).toMatchObject({ ok: true });
+    expect(await ask(query)).toEqual(
+      refused('OVERLOADED', 'A service takes 3000 queries a minute of one caller, and 100 at once.'),
+    );
+    expect(handled).toHaveLength(100);
+    expect(await ask({})).toMatchObject({ ok: true });
   });
 
   test('is told the number alone where nothing is taken at once', async () => {

@@ -2,21 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_LIMITS } from '@guildhall/contracts';
 import type { CallerLimits } from '@guildhall/contracts';
 import fc from 'fast-check';
-import { CommandLimiter } from '../src/limiter.js';
+import { CallerLimiter } from '../src/limiter.js';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-const limiterOf = (limits: Partial<CallerLimits> = {}): CommandLimiter =>
-  new CommandLimiter(() => ({ ...DEFAULT_LIMITS, ...limits }));
+const limiterOf = (limits: Partial<CallerLimits> = {}): CallerLimiter =>
+  new CallerLimiter(() => ({ ...DEFAULT_LIMITS, ...limits }));
 
 /** How many of `count` commands at once are accepted. */
-const admitted = (limiter: CommandLimiter, count: number, at: number, caller = 'bob'): number =>
+const admitted = (limiter: CallerLimiter, count: number, at: number, caller = 'bob'): number =>
   Array.from({ length: count }, () => limiter.admits(caller, at, 'permit.approve')).filter(Boolean).length;
 
 describe('heartbeats', () => {
-  const beats = (limiter: CommandLimiter, count: number, at: number): number =>
+  const beats = (limiter: CallerLimiter, count: number, at: number): number =>
     Array.from({ length: count }, () => limiter.admits('deployer-2', at, 'execution.heartbeat')).filter(
       Boolean,
     ).length;
@@ -34,6 +34,31 @@ describe('heartbeats', () => {
     const rounds = Array.from({ length: 60 }, (_, at) => beats(limiter, 100, NOON + (at + 1) * 10 * SECOND));
     expect(rounds).toEqual(Array(60).fill(100));
     expect(beats(limiter, 1, NOON + 600 * SECOND)).toBe(0);
+  });
+});
+
+describe('queries', () => {
+  const asked = (limiter: CallerLimiter, count: number, at: number, caller = 'bob'): number =>
+    Array.from({ length: count }, () => limiter.admitsQuery(caller, at)).filter(Boolean).length;
+
+  test('are 100 for one command at once, then as many as flow in', () => {
+    const limiter = limiterOf();
+    expect(asked(limiter, 7_000, NOON)).toBe(6_000);
+    expect(asked(limiter, 7_000, NOON + SECOND)).toBe(100);
+    expect(asked(limiter, 1, NOON + SECOND + 9)).toBe(0);
+    expect(asked(limiter, 1, NOON + SECOND + 10)).toBe(1);
+  });
+
+  test('take nothing from commands and heartbeats, nor these from them', () => {
+    const limiter = limiterOf();
+    asked(limiter, 7_000, NOON);
+    expect(admitted(limiter, 100, NOON)).toBe(60);
+    expect(limiter.admits('bob', NOON, 'execution.heartbeat')).toBe(true);
+    expect(asked(limiter, 7_000, NOON, 'carol')).toBe(6_000);
+  });
+
+  test('of system are not limited', () => {
+    expect(asked(limiterOf({ burst: 1 }), 10_000, NOON, 'system')).toBe(10_000);
   });
 });
 
@@ -95,7 +120,7 @@ test('system is not limited', () => {
 
 test('the limits of a new policy hold at once, for those who are counted, too', () => {
   let limits = DEFAULT_LIMITS;
-  const limiter = new CommandLimiter(() => limits);
+  const limiter = new CallerLimiter(() => limits);
   admitted(limiter, 60, NOON);
   limits = { ...limits, commandsPerMinute: 600, burst: 100 };
   expect(admitted(limiter, 100, NOON + SECOND)).toBe(10);

@@ -118,6 +118,27 @@ test('an erased key is gone, and the next one is another', async () => {
   expect(await keys.get('frank')).toEqual(after);
 });
 
+describe('while the bucket is out of reach', () => {
+  const away = { name: 'StoreError', kind: 'unavailable' };
+
+  test('keys are neither read nor made, and it is said why', async () => {
+    const nc = await nats.service('permit-workflow');
+    const cut = await PersonKeys.open(nc, keyFile);
+    await nc.close();
+    await expect(cut.get('bob')).rejects.toMatchObject(away);
+    await expect(cut.getOrMake('grace', randomUUID)).rejects.toMatchObject(away);
+    expect(await keys.get('grace')).toBeUndefined();
+  });
+
+  test('which can be read but not written, no key is made', async () => {
+    const { config } = await jsm.streams.info(STREAM);
+    await jsm.streams.update(STREAM, { max_bytes: 1 });
+    await expect(keys.getOrMake('heidi', randomUUID)).rejects.toMatchObject(away);
+    await jsm.streams.update(STREAM, { max_bytes: config.max_bytes });
+    expect(await keys.get('heidi')).toBeUndefined();
+  });
+});
+
 describe('a wrapping key that is none is a bad setting', () => {
   test('where no file is named, or it cannot be read', async () => {
     const nc = await nats.service('permit-workflow');

@@ -183,6 +183,25 @@ describe('commands and queries', () => {
     expect(incidents.map(({ cause }) => cause)).toEqual(reasons);
   });
 
+  test('of which the answer is larger than the broker carries are refused, and harm nobody', async () => {
+    const { incidents } = await permits();
+    const most = bob.info?.max_payload ?? 0;
+    const around = JSON.stringify({ ok: true, result: { text: '' }, position: 3 }).length;
+    const answerOf = (bytes: number): void => {
+      const result = { text: 'x'.repeat(bytes - around) };
+      behaviour.command = () => Promise.resolve({ result, position: 3 });
+    };
+    answerOf(most);
+    expect(await review('t1')).toMatchObject({ ok: true });
+    answerOf(most + 1);
+    const message = `The answer has ${most + 1} bytes, and the broker carries ${most}; ask for less.`;
+    expect(await review('t1')).toEqual({
+      ok: false,
+      error: { code: 'PAYLOAD_TOO_LARGE', message, details: [] },
+    });
+    expect(incidents).toEqual([]);
+  });
+
   test('that are refused on grounds of right are on record', async () => {
     const { runtime } = await permits();
     behaviour.command = () => Promise.resolve(refuse('ROLE_NOT_HELD', 'Not since the request.'));

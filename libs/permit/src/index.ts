@@ -8,7 +8,7 @@ export { ifAsked, ifIssued, meetsStill } from './overlap/query.js';
 export type { OverlapQuery } from './overlap/query.js';
 export { OVERLAP_EVENTS, emptyOverlaps, evolveOverlaps, overlapping } from './overlap/overlap-index.js';
 export type { Overlap, OverlapEvent, OverlapIndex } from './overlap/overlap-index.js';
-export { STANDING_EVENTS, evolveStanding } from './standing/evolve.js';
+export { STANDING_EVENTS, evolveStanding, hasToGo } from './standing/evolve.js';
 export type { StandingEvent } from './standing/evolve.js';
 export { expiredAt, nextExpiry } from './standing/expiry.js';
 export { emptyStanding } from './standing/state.js';
@@ -48,6 +48,7 @@ export type {
 } from './permit/commands.js';
 export { deadlineOf, missedDeadline, remindersOf } from './permit/deadlines.js';
 export type { Deadline, Reminder } from './permit/deadlines.js';
+export { emergencyFor } from './permit/emergency.js';
 export { awaitsSponsor } from './permit/haste.js';
 export { statusOf } from './permit/state.js';
 export type { Permit, PermitEvent, RecordedPermitEvent, Sponsorship } from './permit/state.js';
@@ -70,13 +71,22 @@ export type { Worked } from './work/worked.js';
 export { lastSeqOf } from './work/work.js';
 export { actionDecision } from './work/decision.js';
 export type { Decided } from './work/decision.js';
-export { mayContinue } from './work/duty.js';
+export { dutyNow, mayContinue } from './work/duty.js';
+export type { Purpose } from './work/judge.js';
 export { couldConfirm } from './work/could-confirm.js';
 export { leftUndone } from './work/left-undone.js';
 export { needsConfirmation } from './work/leave.js';
 export { HEARTBEAT_WITHIN } from './work/heartbeat.js';
 export { RECORDS_WITHIN } from './work/record.js';
-export { ROLLBACK_WITHIN, isUndoable, isUndoing, rollbackDue, undoerOf } from './work/undo.js';
+export {
+  BYPASSES,
+  ROLLBACK_WITHIN,
+  isUndoable,
+  isUndoing,
+  nextRollbackDue,
+  rollbackDue,
+  undoerOf,
+} from './work/undo.js';
 export type { Undoing } from './work/undo.js';
 export { countedIn } from './permit/rights.js';
 export type { Others } from './permit/rights.js';
@@ -106,8 +116,6 @@ export type { EmergencyCommand, EmergencyWorker, Requester } from './emergency/c
 export { emergencyState } from './emergency/state.js';
 export type { Emergency, EmergencyEvent, RecordedEmergencyEvent } from './emergency/state.js';
 export { ownersOf } from './emergency/request.js';
-export { emergencyFacts } from './emergency/facts.js';
-export type { EmergencyFacts } from './emergency/facts.js';
 export { emergencyDeadlines } from './emergency/deadlines.js';
 export type { EmergencyDeadline } from './emergency/deadlines.js';
 export { DEBT_EVENTS, evolveDebts, noDebts, reviewOwedBy } from './emergency/debts.js';

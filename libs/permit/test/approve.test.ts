@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Override, Role, Terms } from '@guildhall/contracts';
+import type { EmergencyNow } from '../src/index.js';
 import { assessment, at, digest, peopleBut, person, PLANS, sha, task, terms } from './factories.js';
 import {
   ACTIVE,
@@ -418,10 +419,16 @@ describe('in an emergency', () => {
   const burning = terms(3, { plan, assessment: assessment(3, { path: 'emergency', approvals: plan }) });
   const permitDigest = digest(burning);
   const commanding = { role: 'incident-commander', permitDigest } as const;
+  const until = (minutes: number): EmergencyNow => ({
+    status: 'APPROVED',
+    workerId: 'deployer-3',
+    expiresAt: at(minutes),
+    debt: false,
+  });
 
   test('a commander approves, and the permit ends with the emergency', () => {
     expect(
-      given(requested(burning)).when(approve('ivan', commanding, { emergencyUntil: at(60) })),
+      given(requested(burning)).when(approve('ivan', commanding, { emergency: until(60) })),
     ).toStrictEqual(
       happens(
         reviewStarted('ivan'),
@@ -439,7 +446,7 @@ describe('in an emergency', () => {
   test('a window that ends earlier stays as it was asked for', () => {
     const brief = { ...burning, window: { notBefore: at(0), notAfter: at(30) } };
     const decision = given(requested(brief)).when(
-      approve('ivan', { ...commanding, permitDigest: digest(brief) }, { emergencyUntil: at(60) }),
+      approve('ivan', { ...commanding, permitDigest: digest(brief) }, { emergency: until(60) }),
     );
     expect(decision).toMatchObject({ events: [{}, {}, {}, { data: { window: brief.window } }] });
   });
@@ -447,7 +454,7 @@ describe('in an emergency', () => {
   test.each([60, 61])('a window that begins only once it is over rejects it: minute %i', (from) => {
     const late = { ...burning, window: { notBefore: at(from), notAfter: at(90) } };
     const decision = given(requested(late)).when(
-      approve('ivan', { ...commanding, permitDigest: digest(late) }, { emergencyUntil: at(60) }),
+      approve('ivan', { ...commanding, permitDigest: digest(late) }, { emergency: until(60) }),
     );
     const text = 'The window that it asks for begins when the emergency is over.';
     expect(decision).toMatchObject({
@@ -461,7 +468,8 @@ describe('in an emergency', () => {
 
   test.each([
     ['is over', {}],
-    ['ends in this moment', { emergencyUntil: at(10) }],
+    ['ends in this moment', { emergency: until(10) }],
+    ['was ended', { emergency: { ...until(60), status: 'ENDED' as const } }],
   ])('nobody approves once it %s', (_, changes) => {
     expect(given(requested(burning)).when(approve('ivan', commanding, changes))).toStrictEqual(
       refused(
@@ -470,6 +478,37 @@ describe('in an emergency', () => {
       ),
     );
   });
+});
+
+test('on another path an emergency that the task names takes nothing away', () => {
+  const named = terms(2, { request: task({ emergencyId: 'e1' }) });
+  const command = approve(
+    'alice',
+    { role: 'manager', permitDigest: digest(named) },
+    { emergency: { status: 'ENDED', workerId: 'deployer-3', expiresAt: at(5), debt: true } },
+  );
+  expect(given(requested(named)).when(command)).toStrictEqual(
+    happens(
+      reviewStarted('alice'),
+      approvalRecorded('alice', 'manager', 'management', named),
+      approved(named),
+      issued(
+        [{ approver: 'alice', role: 'manager' }],
+        { notBefore: at(10), notAfter: at(10 + 24 * 60) },
+        named,
+      ),
+    ),
+  );
+  const late = terms(2, {
+    request: task({ emergencyId: 'e1' }),
+    window: { notBefore: at(30), notAfter: at(90) },
+  });
+  const running = { status: 'APPROVED', workerId: 'deployer-3', expiresAt: at(20), debt: false } as const;
+  expect(
+    given(requested(late)).when(
+      approve('alice', { role: 'manager', permitDigest: digest(late) }, { emergency: running }),
+    ),
+  ).toMatchObject({ events: [{}, {}, {}, { type: 'permit.issued', data: { window: late.window } }] });
 });
 
 describe('work that the permit would be in the way of by now', () => {

@@ -81,7 +81,7 @@ describe('completing', () => {
   });
 
   test('after more time than was allowed is a violation, and comes too late where that ends it', () => {
-    const text = 'It has taken more than 539 s.';
+    const text = 'The 539 s that it may take are over.';
     const long = (onViolation: 'reject' | 'revoke') =>
       working(monitored({ id: 'max_duration_s', value: 539, onViolation }));
     const broken = { rule: 'max_duration_s', text };

@@ -109,6 +109,16 @@ describe('confirming', () => {
       confirm('judy'),
     ],
     ['comes after the window', inProduction, confirm('judy', 1, { now: WINDOW.notAfter })],
+    [
+      'comes after a window that a constraint leaves',
+      working(termsWith({}, { constraints: [{ id: 'time_window', value: `${at(0)}/${at(10)}` }] }), waiting),
+      confirm('judy'),
+    ],
+    [
+      'has taken too long',
+      working(termsWith({}, { constraints: [{ id: 'max_duration_s', value: 540 }] }), waiting),
+      confirm('judy'),
+    ],
   ])('is refused for an action that %s', (_, history, command) => {
     expect(given(...history).when(command)).toStrictEqual(
       refused('INVALID_STATE', `Action ${command.input.seq} does not wait for a confirmation.`),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { actionDecision, mayContinue } from '../src/index.js';
+import type { Constraint } from '@guildhall/contracts';
+import { actionDecision, dutyNow, mayContinue } from '../src/index.js';
 import { at, sha } from './factories.js';
 import { ACTIVE, permitAfter, revoked, WINDOW } from './story.js';
 import {
@@ -112,6 +113,20 @@ describe('whether an announced action may be done', () => {
       `The permit was good until before ${WINDOW.notAfter}.`,
     ],
     [
+      'a window of a constraint has ended, whatever a timer has said',
+      working(monitored({ id: 'time_window', value: `${at(0)}/${at(5)}` }), proposed(1)),
+      {},
+      at(5),
+      `The permit was good until before ${at(5)}.`,
+    ],
+    [
+      'it has taken too long, whatever a timer has said',
+      working(monitored({ id: 'max_duration_s', value: 60, onViolation: 'reject' }), proposed(1)),
+      {},
+      at(2),
+      `The permit was good until before ${at(2)}.`,
+    ],
+    [
       'somebody else undoes it',
       working(undoable(), stopped, granted(at(20), 'deployer-9'), proposed(1, ROLLBACK)),
       ROLLBACK,
@@ -133,7 +148,7 @@ describe('whether an announced action may be done', () => {
       reason: 'deployer-3 is revoked, and so eligible for nothing.',
     });
     expect(actionDecision(permit, undo, at(10))).toMatchObject({ decision: 'refused' });
-    expect(mayContinue(permit, 'deployer-3', at(10), { worker })).toBe(false);
+    expect(dutyNow(permit, 'deployer-3', at(10), { worker })).toBeUndefined();
   });
 
   test('what another worker was let do is nothing that who goes on may do', () => {
@@ -168,23 +183,66 @@ describe('whether an announced action may be done', () => {
   });
 });
 
-describe('whether a worker may go on', () => {
-  test.each<[string, boolean, PermitEvent[], string, string]>([
-    ['while it works', true, working(monitored()), 'deployer-3', at(10)],
-    ['once the window has ended', false, working(monitored()), 'deployer-3', WINDOW.notAfter],
-    ['that is another', false, working(monitored()), 'deployer-9', at(10)],
-    ['before the start', false, ACTIVE, 'deployer-3', at(10)],
-    ['after the end', false, working(monitored(), stopped, closedWith()), 'deployer-3', at(10)],
-    ['with the grant', true, working(undoable(), stopped, granted(at(20))), 'deployer-3', at(10)],
-    ['whose grant is over', false, working(undoable(), stopped, granted(at(20))), 'deployer-3', at(20)],
+describe('what a worker may do now', () => {
+  const minute: Constraint = { id: 'max_duration_s', value: 60, onViolation: 'reject' };
+  const window: Constraint = { id: 'time_window', value: `${at(0)}/${at(5)}` };
+
+  test.each<[string, 'work' | 'rollback' | undefined, PermitEvent[], string, string]>([
+    ['the work, while it works', 'work', working(monitored()), 'deployer-3', at(10)],
+    ['nothing once the window has ended', undefined, working(monitored()), 'deployer-3', WINDOW.notAfter],
+    ['the work before a limit of the time', 'work', working(monitored(window)), 'deployer-3', at(4)],
     [
-      'once it is undone',
-      false,
+      'nothing once a window of a constraint has ended',
+      undefined,
+      working(monitored(window)),
+      'deployer-3',
+      at(5),
+    ],
+    ['nothing once it has taken too long', undefined, working(monitored(minute)), 'deployer-3', at(2)],
+    ['nothing as another', undefined, working(monitored()), 'deployer-9', at(10)],
+    ['nothing before the start', undefined, ACTIVE, 'deployer-3', at(10)],
+    ['nothing after the end', undefined, working(monitored(), stopped, closedWith()), 'deployer-3', at(10)],
+    [
+      'undoing it, with the grant',
+      'rollback',
+      working(undoable(), stopped, granted(at(20))),
+      'deployer-3',
+      at(10),
+    ],
+    [
+      'nothing once the grant is over',
+      undefined,
+      working(undoable(), stopped, granted(at(20))),
+      'deployer-3',
+      at(20),
+    ],
+    [
+      'nothing once it is undone',
+      undefined,
       working(undoable(), stopped, granted(at(20)), rolledBack()),
       'deployer-3',
       at(10),
     ],
-  ])('%s: %s', (_, may, history, caller, now) => {
-    expect(mayContinue(permitAfter(...history), caller, now, { worker: FIT })).toBe(may);
+  ])('is %s', (_, duty, history, caller, now) => {
+    expect(dutyNow(permitAfter(...history), caller, now, { worker: FIT })).toBe(duty);
+  });
+});
+
+describe('whether a worker may go on with what it was at', () => {
+  const undoing = working(undoable(), proposed(1), actionsRecorded([done(1)]), stopped, granted(at(20)));
+  const undone = [...undoing, proposed(2, ROLLBACK), actionsRecorded([done(2, ROLLBACK)])];
+  const late = [...undoing, actionsRecorded([done(2)], true)];
+
+  test.each<[string, boolean, PermitEvent[], 'work' | 'rollback' | undefined, number[]]>([
+    ['as long as it may work', true, working(monitored()), 'work', [1]],
+    ['not once nothing is its to do', false, working(monitored()), undefined, [1]],
+    ['not where it has the grant now: it has to stop, and undo', false, undoing, 'rollback', []],
+    ['not after a record of the work', false, undoing, 'rollback', [1]],
+    ['not after late evidence', false, late, 'rollback', [2]],
+    ['not after a record of which only part undoes the work', false, undone, 'rollback', [1, 2]],
+    ['not after what is on no record', false, undone, 'rollback', [3]],
+    ['after a record of what undoes the work', true, undone, 'rollback', [2]],
+  ])('%s: %s', (_, may, history, duty, recorded) => {
+    expect(mayContinue(permitAfter(...history), duty, recorded)).toBe(may);
   });
 });

@@ -59,6 +59,33 @@ describe.each(KINDS)('once its %s is gone, a permit', (kind, rejection, severity
   });
 });
 
+describe('once its worker has another definition, a permit', () => {
+  const fit = { status: 'active', level: 3, definition: sha('0'), concurrency: 1 } as const;
+  const command = { ...disqualify({ kind: 'worker-redefined', text: TEXT }), worker: fit };
+
+  test('that people decide on is rejected', () => {
+    expect(given(...REQUESTED).when(command)).toMatchObject({
+      events: [{ type: 'permit.rejected', data: { reason: { kind: 'worker-ineligible', text: TEXT } } }],
+    });
+  });
+
+  test.each([
+    ['is as good as before', fit, 'warning'],
+    ['is suspended for it', { ...fit, status: 'suspended' }, 'critical'],
+  ] as const)('that was given is revoked, as gravely as it is where it %s', (_, worker, severity) => {
+    expect(given(...ACTIVE).when({ ...command, worker })).toMatchObject({
+      events: [
+        { type: 'permit.revoked', data: { severity, reason: { kind: 'certification', text: TEXT } } },
+        { type: 'permit.closed' },
+      ],
+    });
+  });
+
+  test('that is worked under stays as it is', () => {
+    expect(given(...EXECUTING).when(command)).toStrictEqual(nothing);
+  });
+});
+
 describe('undoing what was done', () => {
   const undoable = terms(3, {
     scope: { resources: ['service:api'], actions: ['deploy'], rollbackActions: ['rollback'] },
@@ -85,7 +112,11 @@ describe('undoing what was done', () => {
       ['permit.revoked', 'execution.rollback-granted'],
     ],
     ['waits for another where it is suspended', { ...active, status: 'suspended' }, ['permit.revoked']],
-    ['waits for another where it was redefined', { ...active, definition: sha('0') }, ['permit.revoked']],
+    [
+      'is granted to the worker that says other things of itself',
+      { ...active, definition: sha('0') },
+      ['permit.revoked', 'execution.rollback-granted'],
+    ],
     ['waits for another where it is unknown', { status: 'unknown' }, ['permit.revoked']],
   ] as const)('%s', (_, worker, types) => {
     expect(typesAfter({ ...disqualify({ kind: 'master', text: TEXT }), worker })).toStrictEqual(types);

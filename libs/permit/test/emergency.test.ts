@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '@guildhall/contracts';
-import { emergencyDeadlines, emergencyDecider, emergencyFacts, emergencyState } from '../src/index.js';
-import type { EmergencyCommand, EmergencyEvent, EmergencyFacts, EmergencyWorker } from '../src/index.js';
+import { emergencyDeadlines, emergencyDecider, emergencyState } from '../src/index.js';
+import type { EmergencyCommand, EmergencyEvent, EmergencyWorker } from '../src/index.js';
 import {
   ASKED,
   REPORT,
@@ -379,24 +379,6 @@ describe('an emergency', () => {
     }
     expect(emergencyAfter(requested, lapsed, approved)).toStrictEqual(emergencyAfter(requested, lapsed));
     expect(emergencyAfter(approved)).toStrictEqual({ status: 'NONE' });
-  });
-
-  test.each<[string, EmergencyEvent[], number, EmergencyFacts]>([
-    ['unknown', [], 0, { status: 'unknown' }],
-    ['requested', REQUESTED, 14, { status: 'requested', workerId: 'deployer-2' }],
-    ['over, at the end of its approval', REQUESTED, 15, { status: 'over', workerId: 'deployer-2' }],
-    ['over, lapsed', LAPSED, 15, { status: 'over', workerId: 'deployer-2' }],
-    ['approved', APPROVED, 64, { status: 'approved', workerId: 'deployer-2', expiresAt: at(65) }],
-    ['over, by the clock', APPROVED, 65, { status: 'over', workerId: 'deployer-2', expiresAt: at(65) }],
-    [
-      'over, ended before its time',
-      [requested, approved, endedBy('ivan')],
-      30,
-      { status: 'over', workerId: 'deployer-2', expiresAt: at(65) },
-    ],
-    ['over, reviewed', REVIEWED, 130, { status: 'over', workerId: 'deployer-2', expiresAt: at(65) }],
-  ])('is told to others as %s', (_, history, minutes, facts) => {
-    expect(emergencyFacts(emergencyAfter(...history), at(minutes))).toStrictEqual(facts);
   });
 
   test.each([

@@ -67,7 +67,7 @@ describe('a heartbeat', () => {
       { latencyP95Ms: 251 },
       'The 95th percentile is 251 ms, and may be 250 ms.',
     ],
-    ['max_duration_s', { id: 'max_duration_s', value: 539 }, {}, 'It has taken more than 539 s.'],
+    ['max_duration_s', { id: 'max_duration_s', value: 539 }, {}, 'The 539 s that it may take are over.'],
     ['budget', undefined, { tokens: 25_001 }, '25001 tokens are used of a budget of 25000.'],
   ])('is judged by %s', (rule, constraint, input, text) => {
     const history = working(monitored(...(constraint ? [constraint] : [])));
@@ -83,7 +83,7 @@ describe('a heartbeat', () => {
   test.each<[string, Constraint, Partial<Heartbeat>]>([
     ['max_tokens', { id: 'max_tokens', value: 1000 }, { tokens: 1000 }],
     ['max_latency_p95_ms', { id: 'max_latency_p95_ms', value: 250 }, { latencyP95Ms: 250 }],
-    ['max_duration_s', { id: 'max_duration_s', value: 540 }, {}],
+    ['max_duration_s', { id: 'max_duration_s', value: 540.001 }, {}],
     ['budget', { id: 'max_actions', value: 1 }, { tokens: 25_000 }],
     ['time_window', { id: 'time_window', value: `${at(10)}/${at(11)}` }, {}],
   ])('may be at %s', (_, constraint, input) => {
@@ -205,7 +205,7 @@ describe('a worker that is not heard of', () => {
     const broken = violated({
       rule: 'max_duration_s',
       onViolation: 'reject',
-      text: 'It has taken more than 60 s.',
+      text: 'The 60 s that it may take are over.',
     });
     const ending = [revokedFor(text), closedWith({ violations: 2 })];
     expect(given(...working(monitored(long), broken)).when(heartbeatLost())).toStrictEqual(

@@ -15,6 +15,7 @@ import {
   issued,
   lapse,
   nothing,
+  open,
   permitAfter,
   rejected,
   REQUESTED,
@@ -25,6 +26,7 @@ import {
   WINDOW,
   withdraw,
 } from './story.js';
+import { monitored, violated, working } from './work-story.js';
 
 const REVIEW_BY = at(2 * 24 * 60);
 
@@ -178,6 +180,78 @@ describe.each(ENDED)('a permit that %s', (_, history) => {
   test('has no deadline, so that nothing happens', () => {
     expect(deadlineOf(permitAfter(...history))).toBeUndefined();
     expect(given(...history).when(lapse(at(9 * 24 * 60)))).toStrictEqual(nothing);
+  });
+});
+
+describe('limits of the time', () => {
+  const until = (minutes: number) => ({ id: 'time_window', value: `${at(0)}/${at(minutes)}` });
+  const lasting = (seconds: number, onViolation: 'reject' | 'revoke') => ({
+    id: 'max_duration_s',
+    value: seconds,
+    onViolation,
+  });
+  const deadline = (due: string) => ({ kind: 'window', due });
+  const broken = (onViolation: 'reject' | 'revoke') =>
+    violated({ rule: 'max_duration_s', onViolation, text: 'The 60 s that it may take are over.' });
+
+  test('end a permit that people are asked for', () => {
+    const history = [requested(terms(3, { constraints: [until(90)] }))];
+    expect(deadlineOf(permitAfter(...history))).toStrictEqual(deadline(at(90)));
+    expect(given(...history).when(lapse(at(90)))).toMatchObject({
+      events: [{ type: 'permit.rejected', data: { reason: { kind: 'window-passed' } } }],
+    });
+  });
+
+  test('that have ended are no time for a permit of the policy', () => {
+    expect(given().when(open(terms(0, { constraints: [until(5)] }), { now: at(5) }))).toMatchObject({
+      events: [
+        { type: 'permit.requested' },
+        { type: 'permit.rejected', data: { reason: { kind: 'window-passed' } } },
+      ],
+    });
+  });
+
+  test('end one that was issued, and is not used', () => {
+    const history = [issued('policy', WINDOW, terms(0, { constraints: [until(90)] }))];
+    expect(deadlineOf(permitAfter(...history))).toStrictEqual(deadline(at(90)));
+    expect(given(...history).when(lapse(before(at(90))))).toStrictEqual(nothing);
+    expect(given(...history).when(lapse(at(90)))).toMatchObject({ events: [{ type: 'permit.expired' }] });
+  });
+
+  test('are judged in the moment in which they end, by what they say of it', () => {
+    const history = working(monitored(until(90)));
+    expect(deadlineOf(permitAfter(...history))).toStrictEqual(deadline(at(90)));
+    expect(given(...history).when(lapse(before(at(90))))).toStrictEqual(nothing);
+    expect(given(...history).when(lapse(at(90)))).toMatchObject({
+      events: [
+        { type: 'permit.violation-detected', data: { rule: 'time_window', onViolation: 'revoke' } },
+        { type: 'permit.revoked', data: { reason: { kind: 'window-over' } } },
+        { type: 'permit.closed' },
+      ],
+    });
+  });
+
+  // The work began at `at(1)`.
+  test('count from the start, where they are about how long it takes', () => {
+    const history = working(monitored(lasting(60, 'revoke')));
+    expect(deadlineOf(permitAfter(...history))).toStrictEqual(deadline(at(2)));
+    expect(given(...history).when(lapse(before(at(2))))).toStrictEqual(nothing);
+    expect(given(...history).when(lapse(at(2)))).toMatchObject({
+      events: [broken('revoke'), { type: 'permit.revoked' }, { type: 'permit.closed' }],
+    });
+  });
+
+  test('that are only put on record leave the next one to wait for', () => {
+    const history = working(monitored(lasting(60, 'reject')));
+    expect(given(...history).when(lapse(at(2)))).toStrictEqual(happens(broken('reject')));
+    const late = [...history, broken('reject')];
+    expect(given(...late).when(lapse(at(2)))).toStrictEqual(nothing);
+    expect(deadlineOf(permitAfter(...late))).toStrictEqual(deadline(WINDOW.notAfter));
+  });
+
+  test('may be longer than there is time', () => {
+    const history = working(monitored(lasting(1e300, 'revoke')));
+    expect(deadlineOf(permitAfter(...history))).toStrictEqual(deadline(WINDOW.notAfter));
   });
 });
 

@@ -175,6 +175,12 @@ describe('the time of a permit', () => {
       });
     expect([metFrom(89, sponsored), metFrom(90, sponsored)]).toEqual([['t1'], []]);
     expect([metFrom(119, sponsored, amended), metFrom(120, sponsored, amended)]).toEqual([['t1'], []]);
+    // By another sponsor, after the first one was voided.
+    const again = { ...sponsored, data: { ...sponsored.data, by: 'erin', reviewBy: at(25) } };
+    expect([metFrom(119, sponsored, again, amended), metFrom(120, sponsored, again, amended)]).toEqual([
+      ['t1'],
+      [],
+    ]);
   });
 
   test('is that of its window once it is issued, and its place that of the request', () => {

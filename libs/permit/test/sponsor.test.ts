@@ -17,6 +17,7 @@ import {
   reviewStarted,
   sponsor,
   sponsored,
+  sponsorshipVoided,
 } from './story.js';
 
 const overrides = [
@@ -174,6 +175,17 @@ describe('once somebody answers for the haste', () => {
     expect(permitAfter(...hurried, change)).toStrictEqual(permitAfter(requested(again)));
   });
 
+  test('it gives all the time back that was asked for, also after a second sponsor', () => {
+    const again = { ...fast, tokenBudget: 30_000 };
+    const history = [
+      ...hurried,
+      sponsorshipVoided('dave', 'vp', 'role-lost'),
+      sponsored('erin', 'cto', at(65), fast),
+      amended({ terms: again, permitDigest: digest(again), reason: { kind: 'override' }, voided: [] }),
+    ];
+    expect(permitAfter(...history)).toStrictEqual(permitAfter(requested(again)));
+  });
+
   test('nobody else is waited for', () => {
     expect(awaitsSponsor(permitAfter(...asked))).toBe(true);
     expect(allowedCommands(permitAfter(...asked))).toContain('permit.sponsor');
@@ -197,7 +209,7 @@ describe('once somebody answers for the haste', () => {
     expect(permitAfter(...hurried)).toStrictEqual({
       ...permitAfter(...asked),
       reviewBy: IN_AN_HOUR,
-      sponsor: { by: 'dave', role: 'vp', at: recorded(hurried)[1]?.time, reviewByBefore: at(2 * 24 * 60) },
+      sponsor: { by: 'dave', role: 'vp', at: recorded(hurried)[1]?.time },
     });
   });
 });

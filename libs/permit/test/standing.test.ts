@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventData, EventOf, Level, Terms, WorkerDefinition } from '@guildhall/contracts';
 import fc from 'fast-check';
-import { emptyStanding, evolveStanding, expiredAt, nextExpiry } from '../src/index.js';
+import { emptyStanding, evolveStanding, expiredAt, hasToGo, nextExpiry } from '../src/index.js';
 import type { Standing, StandingEvent, Verdict } from '../src/index.js';
 import { assessment, at, digest, sha, task, terms } from './factories.js';
 
@@ -69,6 +69,24 @@ const given = (of: Terms = terms(3)): Told => [
     trust: 'supervised',
   }),
 ];
+
+const begun: Told = ['t1', event('permit.execution-started', { workerId: WORKER })];
+const approvedBy = (approver: string, onBehalfOf?: string): Told => [
+  't1',
+  event('permit.approval-recorded', {
+    approver,
+    role: 'security-lead',
+    stage: 'leadership',
+    permitDigest: digest(terms(3)),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  }),
+];
+const sponsoredBy = (by: string): Told => [
+  't1',
+  event('permit.sponsored', { by, role: 'vp', permitDigest: digest(terms(3)), reviewBy: at(60) }),
+];
+const otherRoles = (id: string): Told => [id, bare('directory.roles-changed')];
+const removed = (id: string): Told => [id, bare('directory.removed')];
 
 /** The log of these events, one a minute from `at(0)`, from position 1. */
 const logOf = (events: readonly Told[]): StandingEvent[] =>
@@ -140,8 +158,20 @@ describe('what a permit stands on is taken', () => {
     const other = redefined('1');
     expect(verdicts(...KNOWN, other, asked())).toEqual(goes('worker-redefined', 5, text));
     expect(verdicts(...KNOWN, asked(), other)).toEqual(goes('worker-redefined', 6, text));
-    expect(verdicts(...KNOWN, given(), other)).toEqual(goes('certification', 6, text));
-    expect(verdicts(...KNOWN, asked(), other, given())).toEqual(goes('certification', 6, text));
+    expect(verdicts(...KNOWN, given(), other)).toEqual(goes('worker-redefined', 6, text));
+    expect(verdicts(...KNOWN, asked(), other, given())).toEqual(goes('worker-redefined', 6, text));
+  });
+
+  test('its worker is another one, once it has begun: that is a matter of its certification alone', () => {
+    const other = redefined('1');
+    expect(verdicts(...KNOWN, given(), begun, other)).toEqual([]);
+    expect(verdicts(...KNOWN, given(), other, begun)).toEqual([]);
+    expect(verdicts(...KNOWN, given(), begun, other, suspended)).toEqual(
+      goes('certification', 8, `${WORKER} was suspended (operator).`),
+    );
+    expect(verdicts(...KNOWN, given(), other, suspended, begun)).toEqual(
+      goes('certification', 7, `${WORKER} was suspended (operator).`),
+    );
   });
 
   test('its emergency is over, whichever event says so first', () => {
@@ -173,6 +203,13 @@ describe('a reason to go', () => {
 
   test('is none where level and definition suffice', () => {
     expect(verdicts(...KNOWN, asked(), certified(4), mastered(4), redefined('d'), given())).toEqual([]);
+  });
+
+  test('stays, though its worker is what it was', () => {
+    const text = `The definition of ${WORKER} is not the one that the permit was asked for.`;
+    expect(verdicts(...KNOWN, given(), redefined('1'), redefined('d'))).toEqual(
+      goes('worker-redefined', 6, text),
+    );
   });
 
   test('stays, whatever is given back: it must not matter how soon it was carried out', () => {
@@ -235,6 +272,48 @@ describe('a reason to go', () => {
   });
 });
 
+describe('who has decided on a permit', () => {
+  const again = (id: string, position: number) =>
+    goes('people-changed', position, `${id} is not who it was.`);
+
+  test.each([
+    ['an approver', approvedBy('carol'), otherRoles('carol'), 'carol'],
+    ['an approver who is gone', approvedBy('carol'), removed('carol'), 'carol'],
+    ['in whose stead somebody approved', approvedBy('carol', 'kim'), otherRoles('kim'), 'kim'],
+    ['a sponsor', sponsoredBy('dave'), otherRoles('dave'), 'dave'],
+  ])('may be somebody else by now, and it is looked at again: %s', (_, decided, change, id) => {
+    expect(verdicts(...KNOWN, asked(), decided, change)).toEqual(again(id, 7));
+    // Later than another one, it has not been looked at for this one.
+    expect(verdicts(...KNOWN, asked(), decided, change, approvedBy('bob'), change)).toEqual(again(id, 9));
+  });
+
+  test('may be an owner of the master by now', () => {
+    expect(verdicts(...KNOWN, asked(), approvedBy('carol'), mastered(3))).toEqual(again(MASTER, 7));
+    expect(verdicts(...KNOWN, asked(), mastered(3))).toEqual([]);
+  });
+
+  test('is of no account before they decide, nor once it is given, asked for anew, or gone', () => {
+    expect(verdicts(...KNOWN, asked(), otherRoles('carol'), approvedBy('carol'))).toEqual([]);
+    expect(verdicts(...KNOWN, asked(), approvedBy('carol'), otherRoles('bob'))).toEqual([]);
+    const decided = [...KNOWN, asked(), approvedBy('carol')];
+    expect(verdicts(...decided, given(), otherRoles('carol'))).toEqual([]);
+    expect(verdicts(...decided, otherRoles('carol'), given())).toEqual([]);
+    expect(verdicts(...decided, otherRoles('carol'), amended(terms(3)))).toEqual([]);
+    const gone = after(...decided, otherRoles('carol'), ['t1', bare('permit.rejected')]);
+    expect([gone.permits, gone.verdicts, gone.on]).toEqual([new Map(), new Map(), new Map()]);
+  });
+
+  test('comes after everything that the permit has to go for, or that makes its terms anew', () => {
+    const decided = [...KNOWN, asked(), approvedBy('carol'), otherRoles('carol')];
+    expect(verdicts(...decided, suspended)).toMatchObject([{ kind: 'certification' }]);
+    expect(verdicts(...decided, redefined('1'))).toMatchObject([{ kind: 'worker-redefined' }]);
+    expect(hasToGo(after(...decided), 't1')).toBe(false);
+    expect(hasToGo(after(...decided, redefined('1')), 't1')).toBe(false);
+    expect(hasToGo(after(...decided, suspended), 't1')).toBe(true);
+    expect(hasToGo(after(...KNOWN, asked()), 't1')).toBe(false);
+  });
+});
+
 describe('the grant to undo what was done', () => {
   const granted = (workerId = WORKER): Told => [
     't1',
@@ -250,9 +329,7 @@ describe('the grant to undo what was done', () => {
   test('goes with what its worker stood on, whichever came first', () => {
     expect(verdicts(...KNOWN, given(), ended, granted(), suspended)).toEqual(goes('certification', 8, text));
     expect(verdicts(...KNOWN, given(), suspended, ended, granted())).toEqual(goes('certification', 6, text));
-    expect(verdicts(...KNOWN, given(), ended, granted(), redefined('1'))).toEqual(
-      goes('certification', 8, `The definition of ${WORKER} is not the one that the permit was asked for.`),
-    );
+    expect(verdicts(...KNOWN, given(), ended, granted(), redefined('1'))).toEqual([]);
   });
 
   test('is undone whoever asked for the work', () => {
@@ -266,7 +343,7 @@ describe('the grant to undo what was done', () => {
     expect(expiredAt(standing, at(30))).toMatchObject([{ taskId: 't1', kind: 'certification' }]);
   });
 
-  test('of another worker stands on that one alone, as it was when it was named', () => {
+  test('of another worker stands on that one alone', () => {
     const other = (happening: Happening): Told => ['w2', happening];
     const named = [
       other(event('worker.registered', { definition, sha256: sha('7') })),
@@ -281,8 +358,6 @@ describe('the grant to undo what was done', () => {
     expect(verdicts(...KNOWN, ...named, lost)).toEqual(
       goes('certification', 11, 'w2 was suspended (operator).', 'actor-11', 'w2'),
     );
-    const changed = other(event('worker.redefined', { definition, sha256: sha('8') }));
-    expect(verdicts(...KNOWN, ...named, changed)).toMatchObject([{ kind: 'certification', workerId: 'w2' }]);
     // The emergency lent its level to its own worker, and to nobody else.
     const burning = terms(3, {
       request: task({ emergencyId: 'e1' }),
@@ -360,6 +435,8 @@ describe('the fold', () => {
     masterRetired,
     emergencyOver,
     takenBack,
+    otherRoles('carol'),
+    removed('dave'),
   );
   const permitsOf = (...definitions: string[]) =>
     fc
@@ -374,7 +451,13 @@ describe('the fold', () => {
   const ends = fc
     .tuple(fc.constantFrom('t1', 't2', 't3'), fc.constantFrom('permit.rejected', 'permit.closed'))
     .map(([id, type]): Told => [id, bare(type as 'permit.closed')]);
-  const log = fc.array(fc.oneof(others, permits, ends), { maxLength: 60 });
+  const deeds = fc
+    .tuple(
+      fc.constantFrom('t1', 't2', 't3'),
+      fc.constantFrom(approvedBy('carol'), approvedBy('bob', 'carol'), sponsoredBy('dave'), begun),
+    )
+    .map(([id, [, happening]]): Told => [id, happening]);
+  const log = fc.array(fc.oneof(others, permits, deeds, ends), { maxLength: 60 });
 
   test('fed every event twice says the same, and keeps nothing of what has ended', () => {
     fc.assert(

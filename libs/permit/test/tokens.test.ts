@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { durationMs } from '@guildhall/contracts';
-import type { EventData, EventType, Recorded, Sha256Fn } from '@guildhall/contracts';
+import type { Constraint, EventData, EventType, Recorded, Sha256Fn } from '@guildhall/contracts';
 import fc from 'fast-check';
 import {
   LONGEST_TOKEN,
@@ -59,6 +59,16 @@ describe('what a token is for', () => {
     const permit = permitAfter(...working(undoable()));
     expect(grantOf(permit, 'deployer-3')).toMatchObject({ actions: ['deploy'], until: WINDOW.notAfter });
     expect(grantOf(permit, 'deployer-9')).toBeUndefined();
+  });
+
+  test('ends with whichever limit of the time ends first', () => {
+    const window = { id: 'time_window', value: `${at(0)}/${at(30)}` };
+    const duration = { id: 'max_duration_s', value: 60 };
+    const until = (...constraints: Constraint[]) =>
+      grantOf(permitAfter(...working(undoable(...constraints))), 'deployer-3')?.until;
+    expect(until(window)).toBe(at(30));
+    // It began at `at(1)`.
+    expect(until(window, duration)).toBe(at(2));
   });
 
   test('is undoing it, for who has the grant and is fit for it', () => {

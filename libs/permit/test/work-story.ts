@@ -7,6 +7,7 @@ import type {
   Summary,
   Task,
   Terms,
+  TrustMode,
 } from '@guildhall/contracts';
 import type {
   AssignUndoing,
@@ -86,6 +87,9 @@ export const violated = (data: EventData<'permit.violation-detected'>) =>
   event('permit.violation-detected', data);
 export const granted = (until: string, workerId = 'deployer-3') =>
   event('execution.rollback-granted', { workerId, actions: ['rollback'], until });
+/** By an operator, to one with this trust. */
+export const grantedBy = (until: string, workerId: string, trust: TrustMode = 'supervised') =>
+  event('execution.rollback-granted', { workerId, actions: ['rollback'], until, trust });
 export const withdrawn = (kind: EventData<'execution.rollback-withdrawn'>['kind'], workerId = 'deployer-3') =>
   event('execution.rollback-withdrawn', { workerId, kind });
 export const rolledBack = (summary?: string, workerId = 'deployer-3') =>
@@ -176,6 +180,8 @@ export const assign = (workerId: string, changes: Partial<AssignUndoing> = {}): 
   input: { taskId: 't1', workerId },
   people: PEOPLE,
   worker: FIT,
+  trust: 'supervised',
+  capabilities: ['deploy'],
   ...changes,
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EVENTS, isMutating, issuesOf } from '@guildhall/contracts';
 import type { ActionRecord, Constraint, Terms } from '@guildhall/contracts';
-import { actionDecision, isWorked, mayContinue, permitDecider } from '../src/index.js';
+import { actionDecision, dutyNow, isWorked, permitDecider } from '../src/index.js';
 import type { Permit, PermitCommand, PermitEvent, RecordedPermitEvent } from '../src/index.js';
 import { at, sha } from './factories.js';
 import { complete, lapse, revoke, withdraw } from './story.js';
@@ -322,7 +322,9 @@ const play = (terms: Terms, steps: readonly Step[], seen: Set<string>): void => 
       seen.add(checkDecision(world, step, command.input.seq));
     for (const who of WORKERS)
       if (isWorked(world.permit))
-        expect(mayContinue(world.permit, who, at(world.minutes), { worker: FIT })).toBe(isGood(world, who));
+        expect(dutyNow(world.permit, who, at(world.minutes), { worker: FIT }) !== undefined).toBe(
+          isGood(world, who),
+        );
     if ('refusal' in decision) seen.add(decision.refusal.code);
     else for (const { type, data } of events) seen.add('rule' in data ? `${type} ${data.rule}` : type);
   }

@@ -11,6 +11,8 @@ export type {
   WorkerEvent,
   WorkerState,
 } from './worker/state.js';
+export { isCounting } from './worker/trust.js';
+export type { Earned, Trusted } from './worker/trust.js';
 export { levelAt, ownersWithin, workerFacts } from './worker/standing.js';
 export type { WorkerFacts } from './worker/standing.js';
 export { masterDecider } from './master/decider.js';

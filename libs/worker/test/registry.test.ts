@@ -123,6 +123,7 @@ describe('the registry', () => {
       emergencies: [],
       tenures: [{ owners: ['olivia'], from: NOW }],
       trust: 'supervised',
+      earned: { successes: 0, since: NOW, after: 1 },
     });
     expect(masterOf(registry, 'development-master')).toEqual({
       status: 'registered',
@@ -177,6 +178,7 @@ describe('the registry', () => {
       bootstrap: FILE,
       tenures: [{ owners: ['olivia'], from: NOW }],
       trust: 'supervised',
+      earned: { successes: 0, since: NOW, after: 1 },
     });
   });
 

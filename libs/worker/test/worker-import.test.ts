@@ -120,6 +120,7 @@ describe('a worker as the fold of its events', () => {
       emergencies: [],
       tenures: [{ owners: ['olivia'], from: NOW }],
       trust: 'supervised',
+      earned: { successes: 0, since: NOW, after: 1 },
     });
   });
 

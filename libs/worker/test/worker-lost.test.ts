@@ -172,7 +172,12 @@ describe('what takes a worker away', () => {
 });
 
 describe('what emergencies bring', () => {
-  const certify = { type: 'certify-in-emergency', emergencyId: 'e1', expiresAt: inDays(1) } as const;
+  const certify = {
+    type: 'certify-in-emergency',
+    emergencyId: 'e1',
+    expiresAt: inDays(1),
+    over: false,
+  } as const;
   const end = { type: 'end-emergency', emergencyId: 'e1' } as const;
 
   test.each([
@@ -191,6 +196,10 @@ describe('what emergencies bring', () => {
     expect(decide(end, state)).toEqual({
       events: [{ type: 'worker.emergency-ended', data: { emergencyId: 'e1' } }],
     });
+  });
+
+  test('is not lent again once it is over', () => {
+    expect(decide({ ...certify, over: true }, CERTIFIED)).toEqual({ events: [] });
   });
 
   test.each([certify, end])('is nothing where there is no such worker', (command) => {

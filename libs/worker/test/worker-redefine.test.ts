@@ -165,6 +165,7 @@ describe('a worker that was redefined', () => {
   const trusted: WorkerState = {
     ...(CERTIFIED as Extract<WorkerState, { status: 'registered' }>),
     trust: 'monitored',
+    earned: { successes: 40, since: NOW, after: 0 },
     certification: { status: 'certified', level: 3, probation: false },
     emergencies: [{ emergencyId: 'e1', level: 3, expiresAt: inDays(2) }],
   };
@@ -174,6 +175,7 @@ describe('a worker that was redefined', () => {
       ...trusted,
       ...redefined(OTHER).data,
       trust: 'supervised',
+      earned: { successes: 0, since: later, after: 1 },
       certification: { status: 'certified', level: 3, probation: true },
       emergencies: [],
     });

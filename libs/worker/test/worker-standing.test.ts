@@ -12,6 +12,7 @@ const worker = (more: Partial<RegisteredWorker> = {}): RegisteredWorker => ({
   emergencies: [],
   tenures: [{ owners: ['olivia'], from: inDays(-400) }],
   trust: 'supervised',
+  earned: { successes: 0, since: inDays(-400), after: 1 },
   ...more,
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EVENTS, LEVELS, issuesOf } from '@guildhall/contracts';
+import type { IncidentKind, Recorded } from '@guildhall/contracts';
 import { workerDecider, workerFacts } from '../src/index.js';
 import type { RecordedWorkerEvent, WorkerCommand, WorkerState } from '../src/index.js';
 import { asker, definition, digest, importWorker, inDays, NOBODY, recorded } from './builders.js';
@@ -34,6 +35,49 @@ const described = fc
 
 const workerId = 'deployer-3';
 const reason = 'It has to be.';
+
+const RULES = { monitoredAfter: 3, autonomousAfter: 2, autonomousNotBefore: 'P3D', countedPerPermit: 2 };
+/** A permit with as many successes, of which the last is the newest thing in the log. */
+const permit = (successes: number): Recorded =>
+  recorded(
+    'execution.action-recorded',
+    't1',
+    {
+      workerId,
+      actions: Array.from({ length: successes }, (_, index) => ({
+        seq: index + 1,
+        action: 'deploy',
+        target: 'service:api',
+        inputDigest: 'c'.repeat(64),
+        status: 'done' as const,
+      })),
+    },
+    { position: 1_000_000 },
+  );
+
+const countOn = (day: number): fc.Arbitrary<WorkerCommand> =>
+  fc.integer({ min: 1, max: 4 }).map((successes): WorkerCommand => ({
+    type: 'count',
+    taskId: 't1',
+    events: [permit(successes)],
+    rules: RULES,
+    now: inDays(day),
+  }));
+const trustOn = (day: number): fc.Arbitrary<WorkerCommand> =>
+  fc.oneof(
+    countOn(day),
+    someone.map((each): WorkerCommand => ({ type: 'reset-trust', asker: each, workerId, reason })),
+    fc
+      .constantFrom<IncidentKind>('bypass', 'hard-block')
+      .map((kind): WorkerCommand => ({ type: 'note-incident', kind, text: reason })),
+    someone.map((each): WorkerCommand => ({
+      type: 'report-incident',
+      kind: 'other',
+      text: reason,
+      asker: each,
+      workerId,
+    })),
+  );
 
 const stepOn = (day: number): fc.Arbitrary<WorkerCommand> =>
   fc.oneof(
@@ -71,17 +115,40 @@ const stepOn = (day: number): fc.Arbitrary<WorkerCommand> =>
           ? someone.map((each): WorkerCommand => ({ type: 'retire', asker: each, workerId, reason }))
           : emergencyId.map((id): WorkerCommand => ({ type: 'end-emergency', emergencyId: id })),
       ),
+    trustOn(day),
     emergencyId.map((id): WorkerCommand => ({
       type: 'certify-in-emergency',
       emergencyId: id,
       expiresAt: inDays(day + 1),
+      over: false,
     })),
   );
 
-const steps: fc.Arbitrary<Step[]> = fc
-  .array(fc.nat(3), { maxLength: 30 })
-  .map((gaps) => gaps.map((_, index) => gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 0)))
-  .chain((days) => fc.tuple(...days.map((day) => stepOn(day).map((command): Step => ({ command, day })))));
+const stepsOf = (commandOn: (day: number) => fc.Arbitrary<WorkerCommand>): fc.Arbitrary<Step[]> =>
+  fc
+    .array(fc.nat(3), { maxLength: 30 })
+    .map((gaps) => gaps.map((_, index) => gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 0)))
+    .chain((days) =>
+      fc.tuple(...days.map((day) => commandOn(day).map((command): Step => ({ command, day })))),
+    );
+const steps = stepsOf(stepOn);
+
+const REGISTERED: Step = {
+  command: {
+    type: 'register',
+    asker: asker('oscar', 'operator'),
+    definition: definition(),
+    strangers: [],
+    reserved: false,
+    taken: false,
+    digest,
+  },
+  day: 0,
+};
+/** Of a worker that works, and now and then something happens to it. */
+const working = stepsOf((day) =>
+  fc.oneof({ arbitrary: countOn(day), weight: 8 }, { arbitrary: stepOn(day), weight: 1 }),
+).map((all) => [REGISTERED, ...all]);
 
 /** The log that the steps lead to, and the state on the way after each of them. */
 const run = (all: readonly Step[]): { log: RecordedWorkerEvent[]; states: WorkerState[] } => {
@@ -101,6 +168,16 @@ const run = (all: readonly Step[]): { log: RecordedWorkerEvent[]; states: Worker
   });
   return { log, states };
 };
+
+// What happens as often as it is said: that it is said once is seen to by whoever hands it on.
+const EACH_TIME = /emergency|count|trust|incident/;
+
+/** Counted since the trust last changed, or was lost. */
+const countedAfter = (log: readonly RecordedWorkerEvent[]): number =>
+  log.reduce((sum, { type, data }) => {
+    if (type === 'worker.trust-raised' || type === 'worker.trust-reset') return 0;
+    return type === 'worker.successes-counted' ? sum + data.successes : sum;
+  }, 0);
 
 describe('whatever is asked of a worker', () => {
   test('what is written is what the published schemas accept, and gives the same state again', () => {
@@ -143,10 +220,29 @@ describe('whatever is asked of a worker', () => {
     );
   });
 
+  test('trust is raised for what was counted since it was last another, one step at a time', () => {
+    fc.assert(
+      fc.property(working, (all) => {
+        const { log } = run(all);
+        for (const [index, event] of log.entries()) {
+          if (event.type !== 'worker.trust-raised') continue;
+          const before = log.slice(0, index);
+          const state = before.reduce(evolve, initialState);
+          const needed = event.data.to === 'monitored' ? RULES.monitoredAfter : RULES.autonomousAfter;
+          expect(event.data.successes).toBe(countedAfter(before));
+          expect(event.data.successes).toBeGreaterThanOrEqual(needed);
+          expect(state.status === 'unknown' ? undefined : state.trust).toBe(
+            event.data.to === 'monitored' ? 'supervised' : 'monitored',
+          );
+        }
+      }),
+    );
+  });
+
   test('asked twice, it is decided once', () => {
     fc.assert(
       fc.property(steps, (all) => {
-        const again = all.filter(({ command }) => !command.type.includes('emergency'));
+        const again = all.filter(({ command: { type } }) => !EACH_TIME.test(type));
         const twice = again.flatMap((step) => [step, step]);
         const typesOf = (log: RecordedWorkerEvent[]) => log.map(({ type, data }) => ({ type, data }));
         expect(typesOf(run(twice).log)).toEqual(typesOf(run(again).log));

@@ -14,6 +14,9 @@ export interface Asked {
 /** A result, or why there is none for this caller. */
 export type Answer<R> = { result: R } | { refusal: Refusal };
 
+/** An answer with the position of the log that it reflects, or why there is none. */
+export type Answered<R> = { result: R; position: number } | { refusal: Refusal };
+
 /** Answers one query; what the caller may not read is left out or refused in here. */
 export type Question<N extends QueryName, R = QueryResults[N]> = (
   asked: Asked,

@@ -86,7 +86,7 @@ const maintain = async (tables: Kysely<Tables>): Promise<void> => {
  */
 export const openPGlite = async (settings: PGliteSettings): Promise<Database> => {
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
-  const lock = await acquireLock(join(settings.directory, 'lock'));
+  const lock = acquireLock(join(settings.directory, 'lock'));
   try {
     const data = join(settings.directory, 'data');
     const { thread, tables } = await openOrRebuild(data, !lock.machineWentDown, settings);
@@ -95,11 +95,11 @@ export const openPGlite = async (settings: PGliteSettings): Promise<Database> =>
       lost: thread.lost,
       close: async () => {
         await tables.destroy();
-        await lock.release();
+        lock.release();
       },
     });
   } catch (error) {
-    await lock.release();
+    lock.release();
     throw error;
   }
 };

@@ -13,13 +13,13 @@ interface Waiter {
 
 /** Those who wait for a position of the log to be reflected. */
 export class Waiting {
-  #waiters: Waiter[] = [];
+  readonly #waiters = new Set<Waiter>();
 
   constructor(private readonly sleep: Sleep) {}
 
   /** Whether anybody does. */
   get isAwaited(): boolean {
-    return this.#waiters.length > 0;
+    return this.#waiters.size > 0;
   }
 
   /** True once `position` is reached, false where that takes longer than `timeoutMs`. */
@@ -29,14 +29,14 @@ export class Waiting {
     const reached = new Promise<boolean>((resolve) => {
       waiter.resolve = resolve;
     });
-    this.#waiters.push(waiter);
+    this.#waiters.add(waiter);
     const late = this.sleep(timeoutMs, timer.signal).then(
       () => false,
       () => reached,
     );
     const answer = await Promise.race([reached, late]);
     timer.abort();
-    this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    this.#waiters.delete(waiter);
     return answer;
   }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCode } from '@guildhall/broker';
 import { hex } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
 import { SettingsError } from '@guildhall/messaging';
 import type { Settings } from '@guildhall/messaging';
-import { isCode } from '../database/system-error.js';
 import { webhookIssues } from './check.js';
 import { parse } from './parse.js';
 import type { Webhook } from './webhook.js';

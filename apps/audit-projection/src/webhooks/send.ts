@@ -3,9 +3,13 @@ import { idOf, messageOf } from './message.js';
 import { signatureHeaders } from './sign.js';
 import type { Webhook } from './webhook.js';
 
-/** What one attempt came to. `again`: later it may work, after `after` ms at the earliest where the receiver says so. */
+/**
+ * What one attempt came to. `again`: later it may work, after `after` ms at the earliest where the receiver says so.
+ * `unsent`: it was none, because of us.
+ */
 export type Sent =
   | { outcome: 'delivered' }
+  | { outcome: 'unsent'; reason: string }
   | { outcome: 'again'; reason: string; after?: number }
   | { outcome: 'never'; reason: string };
 
@@ -70,6 +74,7 @@ export const send = async (
     await response.body?.cancel();
     return judged(response, now);
   } catch (cause) {
+    if (stopping.aborted) return { outcome: 'unsent', reason: 'was not sent: the service stopped' };
     const reason = late.aborted
       ? `did not answer within ${within / 1000} s`
       : `could not be reached (${codeOf(cause)})`;

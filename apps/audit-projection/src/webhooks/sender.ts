@@ -30,7 +30,7 @@ const DURABLE = 'audit-projection-webhooks';
 /** So many go to one address at once, and so many wait for these: with ten addresses, fewer than a consumer gives out. */
 const [AT_ONCE, ROOM] = [8, 8];
 
-const BUSY: Sent = { outcome: 'again', reason: 'is slow: too many are on their way to it' };
+const BUSY: Sent = { outcome: 'unsent', reason: 'is slow: too many are on their way to it' };
 
 /** Sends alerts to webhooks: to each at its own pace, again where that may help, and aside where it does not. */
 export class WebhookSender {
@@ -75,8 +75,9 @@ export class WebhookSender {
     const { schedule } = this.options;
     const sent = await this.#send(alert, webhook);
     if (sent.outcome === 'delivered') return;
-    if (sent.outcome === 'again' && attempt < schedule.attempts)
-      await this.#setTimer(alert, webhook, attempt, sent.after);
+    if (sent.outcome === 'unsent') await this.#setTimer(alert, webhook, attempt, attempt);
+    else if (sent.outcome === 'again' && attempt < schedule.attempts)
+      await this.#setTimer(alert, webhook, attempt, attempt + 1, sent.after);
     else await this.#giveUp(alert, webhook, attempt, sent.reason);
   }
 
@@ -84,12 +85,13 @@ export class WebhookSender {
     { sequence }: RaisedAlert,
     { id }: Webhook,
     attempt: number,
-    askedFor: number | undefined,
+    next: number,
+    askedFor?: number,
   ): Promise<void> {
     const { timers, now, chance, schedule } = this.options;
     const due = Date.parse(now()) + pauseAfter(attempt, schedule, chance(), askedFor);
     await timers.set({
-      ...timerOf({ sequence, webhook: id, attempt: attempt + 1 }),
+      ...timerOf({ sequence, webhook: id, attempt: next }),
       due: new Date(due).toISOString(),
     });
   }

@@ -1,5 +1,6 @@
 import { eventSubject } from '@guildhall/contracts';
 import type { EventPage, LogEvent, Recorded } from '@guildhall/contracts';
+import { MAX_BYTES } from '../asking/pages.js';
 
 /** Where a page ends. */
 export interface Bounds {
@@ -9,9 +10,6 @@ export interface Bounds {
   end: number;
   limit: number;
 }
-
-/** Half of what the broker takes as one message, and then some for what surrounds the events. */
-const MAX_BYTES = 500 * 1024;
 
 const logEvent = ({ context: _, ...event }: Recorded): LogEvent => ({
   subject: eventSubject(event),

@@ -1,5 +1,6 @@
 import type { PermitRow } from '@guildhall/audit';
 import { ID_PATTERN } from '@guildhall/contracts';
+import type { Order } from '../asking/pages.js';
 
 /** Place in the inbox: the nearest deadline first, then the highest risk, then the id. */
 export type InboxKey = [due: string, urgency: number, id: string];
@@ -14,8 +15,8 @@ export const isInboxKey = (key: unknown): key is InboxKey =>
   typeof key[2] === 'string' &&
   ID_PATTERN.test(key[2]);
 
-export const inboxKey = ({
-  due,
-  urgency,
-  id,
-}: Pick<PermitRow<never>, 'due' | 'urgency' | 'id'>): InboxKey => [due ?? '', urgency, id];
+type Placed = Pick<PermitRow<never>, 'due' | 'urgency' | 'id'>;
+
+export const inboxKey = ({ due, urgency, id }: Placed): InboxKey => [due ?? '', urgency, id];
+
+export const BY_URGENCY: Order<InboxKey, Placed> = { isKey: isInboxKey, keyOf: inboxKey };

@@ -2,14 +2,13 @@ import type { PermitRow } from '@guildhall/audit';
 import type { PermitItem } from '@guildhall/contracts';
 import { couldConfirm, whoCouldApprove, whoCouldSponsor } from '@guildhall/permit';
 import type { Others, People } from '@guildhall/permit';
-import { decodeCursor, encodeCursor } from '../asking/cursor.js';
-import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import { pageOf } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
 import type { Held } from '../database/tables.js';
 import { everybody, othersOf } from '../where-a-permit-stands/others.js';
 import { permitItem } from '../which-permits/item.js';
 import { CHUNK, candidates } from './candidates.js';
-import { inboxKey, isInboxKey } from './key.js';
+import { BY_URGENCY, inboxKey } from './key.js';
 import type { InboxKey } from './key.js';
 
 type Row = PermitRow<Held>;
@@ -56,14 +55,9 @@ const itemOf = (row: Row): PermitItem => ({
  * those that it could sponsor, and those whose worker waits for a confirmation that the caller could give: by deadline, then by risk.
  */
 export const whatWaitsForMe: Question<'permit.inbox'> = async (asked, payload) => {
-  const start = decodeCursor(payload.cursor, isInboxKey);
-  if ('refusal' in start) return start;
-  const limit = payload.limit ?? DEFAULT_LIMIT;
-  const { page, last } = cut(await collect(asked, start.key, limit + 1), limit);
-  return {
-    result: {
-      permits: page.map(itemOf),
-      ...(last ? { next: encodeCursor(inboxKey(last)) } : {}),
-    },
-  };
+  const page = await pageOf(payload, BY_URGENCY, {
+    rows: (from, count) => collect(asked, from, count),
+    itemOf,
+  });
+  return 'refusal' in page ? page : { result: { permits: page.items, ...page.next } };
 };

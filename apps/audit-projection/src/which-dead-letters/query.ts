@@ -1,8 +1,9 @@
 import { aboutDeadLetter } from '@guildhall/contracts';
-import type { DeadLetter, DeadLetterItem, DeadLetterPage, QueryPayload, Refusal } from '@guildhall/contracts';
+import type { DeadLetter, DeadLetterItem, DeadLetterPage, QueryPayload } from '@guildhall/contracts';
 import type { DeadLetters, FiledLetter } from '@guildhall/event-store';
 import { decodeCursor, encodeCursor, isPositionKey } from '../asking/cursor.js';
 import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import type { Answered } from '../asking/question.js';
 import type { IsSettled } from './settled.js';
 
 /** How many are looked at in one go: most of them may be settled. */
@@ -10,13 +11,11 @@ const CHUNK = 100;
 /** How often in one answer; where that is not enough, the page is short and the next one goes on. */
 const CHUNKS = 10;
 
-const itemOf = (letter: DeadLetter): DeadLetterItem => {
+const itemOf = ({ letter }: FiledLetter): DeadLetterItem => {
   const { service, id, durable, subject, reason, attempts, at } = letter;
   const about = aboutDeadLetter(letter);
   return { service, id, durable, subject, ...(about === undefined ? {} : { about }), reason, attempts, at };
 };
-
-type Answered<R> = { result: R; position: number } | { refusal: Refusal };
 
 /** Finds out which of some letters are settled, as the caller may; and at which position of the log. */
 export type AskWhichAreSettled = (letters: readonly DeadLetter[]) => Promise<Answered<IsSettled>>;
@@ -78,11 +77,11 @@ export const whichDeadLetters = async (
   const collected = await collect(letters, ask, start.key?.[0], limit + 1);
   if ('refusal' in collected) return collected;
   const { open, seen } = collected.result;
-  const { page, last } = cut(open, limit);
+  const { items, last } = cut(open, limit, itemOf);
   const next = last?.place ?? seen;
   return {
     result: {
-      letters: page.map(({ letter }) => itemOf(letter)),
+      letters: items,
       ...(next === undefined ? {} : { next: encodeCursor([next]) }),
     },
     position: collected.position,

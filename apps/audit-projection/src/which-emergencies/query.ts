@@ -2,8 +2,7 @@ import type { Caller } from '@guildhall/audit';
 import type { EmergencyQuery, Role } from '@guildhall/contracts';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { decodeCursor, encodeCursor, isPositionKey } from '../asking/cursor.js';
-import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import { BY_POSITION, pageOf } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
 
 /** Who reads every emergency: those who read everything, and those who approve and review them. */
@@ -31,17 +30,9 @@ const matching = ({ view, caller }: Asked, { state }: EmergencyQuery, before: nu
 
 /** Which emergencies are there, and is a review owed? The newest first. */
 export const whichEmergencies: Question<'emergency.list'> = async (asked, payload) => {
-  const start = decodeCursor(payload.cursor, isPositionKey);
-  if ('refusal' in start) return start;
-  const limit = payload.limit ?? DEFAULT_LIMIT;
-  const rows = await matching(asked, payload, start.key?.[0])
-    .limit(limit + 1)
-    .execute();
-  const { page, last } = cut(rows, limit);
-  return {
-    result: {
-      emergencies: page.map((row) => row.view),
-      ...(last ? { next: encodeCursor([last.position]) } : {}),
-    },
-  };
+  const page = await pageOf(payload, BY_POSITION, {
+    rows: (before, count) => matching(asked, payload, before?.[0]).limit(count).execute(),
+    itemOf: (row) => row.view,
+  });
+  return 'refusal' in page ? page : { result: { emergencies: page.items, ...page.next } };
 };

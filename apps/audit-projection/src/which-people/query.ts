@@ -2,8 +2,7 @@ import type { Caller, PersonRow } from '@guildhall/audit';
 import { hasCome } from '@guildhall/contracts';
 import type { PeopleQuery, PersonItem, Role } from '@guildhall/contracts';
 import { sql } from 'kysely';
-import { decodeCursor, encodeCursor, isIdKey } from '../asking/cursor.js';
-import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import { BY_ID, pageOf } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
 
 /** Who reads the whole directory: auditors, and those who change it together. Others read what it says of themselves. */
@@ -31,17 +30,12 @@ const matching = ({ view, caller }: Asked, { role }: PeopleQuery, after: string)
 
 /** Who is in the directory, in which roles, and what is proposed about them? By id; names stay sealed. */
 export const whichPeople: Question<'directory.list'> = async (asked, payload) => {
-  const start = decodeCursor(payload.cursor, isIdKey);
-  if ('refusal' in start) return start;
-  const limit = payload.limit ?? DEFAULT_LIMIT;
-  const rows = await matching(asked, payload, start.key?.[0] ?? '')
-    .limit(limit + 1)
-    .execute();
-  const { page, last } = cut(rows, limit);
-  return {
-    result: {
-      people: page.map((row) => itemOf(row, asked.now)),
-      ...(last ? { next: encodeCursor([last.id]) } : {}),
-    },
-  };
+  const page = await pageOf(payload, BY_ID, {
+    rows: (after, count) =>
+      matching(asked, payload, after?.[0] ?? '')
+        .limit(count)
+        .execute(),
+    itemOf: (row) => itemOf(row, asked.now),
+  });
+  return 'refusal' in page ? page : { result: { people: page.items, ...page.next } };
 };

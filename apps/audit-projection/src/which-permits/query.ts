@@ -1,7 +1,6 @@
 import { readableBy } from '@guildhall/audit';
 import type { PermitListQuery } from '@guildhall/contracts';
-import { decodeCursor, encodeCursor, isPositionKey } from '../asking/cursor.js';
-import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
+import { BY_POSITION, pageOf } from '../asking/pages.js';
 import type { Asked, Question } from '../asking/question.js';
 import { readableRows } from '../asking/readable.js';
 import { ITEM_COLUMNS, permitItem } from './item.js';
@@ -35,17 +34,9 @@ const matching = (
  * where the one before ended, whatever has been requested or has changed meanwhile.
  */
 export const whichPermits: Question<'permit.list'> = async (asked, payload) => {
-  const start = decodeCursor(payload.cursor, isPositionKey);
-  if ('refusal' in start) return start;
-  const limit = payload.limit ?? DEFAULT_LIMIT;
-  const rows = await matching(asked, payload, start.key?.[0])
-    .limit(limit + 1)
-    .execute();
-  const { page, last } = cut(rows, limit);
-  return {
-    result: {
-      permits: page.map(permitItem),
-      ...(last ? { next: encodeCursor([last.position]) } : {}),
-    },
-  };
+  const page = await pageOf(payload, BY_POSITION, {
+    rows: (before, count) => matching(asked, payload, before?.[0]).limit(count).execute(),
+    itemOf: permitItem,
+  });
+  return 'refusal' in page ? page : { result: { permits: page.items, ...page.next } };
 };

@@ -1,11 +1,25 @@
-import { hasCome } from '@guildhall/contracts';
-import type { WorkerItem } from '@guildhall/contracts';
-import { decodeCursor, encodeCursor, isIdKey } from '../asking/cursor.js';
-import { DEFAULT_LIMIT, cut } from '../asking/pages.js';
-import type { Question } from '../asking/question.js';
+import { POLICY_ENTITY, addDuration, hasCome } from '@guildhall/contracts';
+import type { TrustRules, WorkerItem } from '@guildhall/contracts';
+import { BY_ID, pageOf } from '../asking/pages.js';
+import type { Asked, Question } from '../asking/question.js';
+
+/** The next step of trust, and what it takes (1.7). */
+const stepAhead = (
+  { status, trust, trustSince }: WorkerItem,
+  { monitoredAfter, autonomousAfter, autonomousNotBefore }: TrustRules,
+): Pick<WorkerItem, 'nextTrust'> => {
+  if (status === 'retired' || trust === 'autonomous') return {};
+  if (trust === 'supervised') return { nextTrust: { trust: 'monitored', successes: monitoredAfter } };
+  const notBefore = addDuration(trustSince, autonomousNotBefore);
+  return { nextTrust: { trust: 'autonomous', successes: autonomousAfter, notBefore } };
+};
 
 /** What time alone has made of a worker: no event says that a certification or an emergency has run out. */
-const workerAt = ({ emergencies = [], ...view }: WorkerItem, now: string): WorkerItem => {
+const workerAt = (
+  { emergencies = [], ...view }: WorkerItem,
+  now: string,
+  rules: TrustRules | undefined,
+): WorkerItem => {
   const { status, expiresAt } = view;
   const isExpired = status === 'active' && expiresAt !== undefined && hasCome(expiresAt, now);
   const running = emergencies.filter((emergency) => !hasCome(emergency.expiresAt, now));
@@ -13,26 +27,32 @@ const workerAt = ({ emergencies = [], ...view }: WorkerItem, now: string): Worke
     ...view,
     status: isExpired ? 'expired' : status,
     ...(running.length > 0 ? { emergencies: running } : {}),
+    ...(rules ? stepAhead(view, rules) : {}),
   };
+};
+
+const rulesIn = async (view: Asked['view']): Promise<TrustRules | undefined> => {
+  const row = await view
+    .selectFrom('policies')
+    .select('view')
+    .where('id', '=', POLICY_ENTITY)
+    .executeTakeFirst();
+  return row?.view.document.trust;
 };
 
 /** Which workers are there, and what may they do? By id. */
 export const whichWorkers: Question<'worker.list'> = async ({ view, now }, payload) => {
-  const start = decodeCursor(payload.cursor, isIdKey);
-  if ('refusal' in start) return start;
-  const limit = payload.limit ?? DEFAULT_LIMIT;
-  const rows = await view
-    .selectFrom('workers')
-    .selectAll()
-    .where('id', '>', start.key?.[0] ?? '')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute();
-  const { page, last } = cut(rows, limit);
-  return {
-    result: {
-      workers: page.map((row) => workerAt(row.view, now)),
-      ...(last ? { next: encodeCursor([last.id]) } : {}),
-    },
-  };
+  const rules = await rulesIn(view);
+  const page = await pageOf(payload, BY_ID, {
+    rows: (after, count) =>
+      view
+        .selectFrom('workers')
+        .selectAll()
+        .where('id', '>', after?.[0] ?? '')
+        .orderBy('id')
+        .limit(count)
+        .execute(),
+    itemOf: (row) => workerAt(row.view, now, rules),
+  });
+  return 'refusal' in page ? page : { result: { workers: page.items, ...page.next } };
 };

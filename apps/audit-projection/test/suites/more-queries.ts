@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PermitPage } from '@guildhall/contracts';
+import type { PermitPage, PolicyDocument } from '@guildhall/contracts';
 import type { Answered, Queries } from '../../src/index.js';
 import { openDesk, staysOpen } from '../support/desk.js';
 import type { Databases, Desk } from '../support/desk.js';
@@ -236,6 +236,9 @@ export const moreQueriesSuite = (databases: Databases): void => {
       kind: 'agent',
       owners: ['olivia'],
       capabilities: ['deploy'],
+      trust: 'supervised',
+      trustSince: expect.any(String),
+      successes: 0,
       definition: hash('d'),
     });
     await asking(happened, async (queries) => {
@@ -251,6 +254,34 @@ export const moreQueriesSuite = (databases: Databases): void => {
           { ...item('deployer-3'), status: 'expired', level: 3, probation: false, expiresAt: NOW },
         ],
       });
+    });
+  });
+
+  test('worker.list: how far it is to the next step of trust', async () => {
+    const trust = {
+      monitoredAfter: 100,
+      autonomousAfter: 1000,
+      autonomousNotBefore: 'P30D',
+      countedPerPermit: 10,
+    };
+    const happened = (guild: Guild, log: MemoryLog): void => {
+      const raise = (id: string, to: 'monitored' | 'autonomous'): void => {
+        log.write('worker.trust-raised', id, { to, successes: 100 }, { time: '2026-03-01T12:00:00.000Z' });
+      };
+      const document = { version: '2026.1', trust } as PolicyDocument;
+      log.write('policy.published', 'default', { document, sha256: hash('c'), basis: 'bootstrap' });
+      guild.registerWorker('scout-0', 0);
+      for (const id of ['deployer-2', 'deployer-3']) raise(id, 'monitored');
+      log.write('worker.successes-counted', 'deployer-2', { taskId: 't1', successes: 10 });
+      raise('deployer-3', 'autonomous');
+    };
+    await asking(happened, async (queries) => {
+      const { workers } = resultOf(await queries['worker.list']('peggy', {}));
+      expect(workers.map(({ trust: mode, successes, nextTrust }) => [mode, successes, nextTrust])).toEqual([
+        ['monitored', 10, { trust: 'autonomous', successes: 1000, notBefore: '2026-03-31T12:00:00.000Z' }],
+        ['autonomous', 0, undefined],
+        ['supervised', 0, { trust: 'monitored', successes: 100 }],
+      ]);
     });
   });
 
@@ -386,6 +417,24 @@ export const moreQueriesSuite = (databases: Databases): void => {
           violations: [],
           waiting,
         });
+      });
+    });
+
+    test('to undo it waits for nobody who owns the worker that an operator has named for that', async () => {
+      const undoing = (guild: Guild, log: MemoryLog): void => {
+        happened(guild);
+        const [workerId, until] = ['mender-3', IN_TWO_DAYS];
+        const definition = { ...definitionOf(workerId), owners: ['peggy'] };
+        log.write('worker.registered', workerId, { definition, sha256: hash('e') });
+        log.write('permit.revoked', 'prod', { severity: 'critical', reason: { kind: 'certification' } });
+        log.write('execution.rollback-granted', 'prod', { workerId, actions: ['restore'], until });
+        const action = { action: 'restore', target: 'service:api/eu', inputDigest: hash('9') };
+        const announced = { workerId, seq: 2, ...action, needsConfirmation: true };
+        log.write('execution.action-proposed', 'prod', announced);
+      };
+      await asking(undoing, async (queries) => {
+        expect(await inbox(queries, 'peggy')).toEqual([]);
+        expect(await inbox(queries, 'carol')).toEqual(['prod', 't1']);
       });
     });
 

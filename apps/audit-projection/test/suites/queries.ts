@@ -294,6 +294,35 @@ export const queriesSuite = (databases: Databases): void => {
       });
     });
 
+    describe('task.story in pages', () => {
+      const ask = async (payload: { from?: number; limit?: number }, taskId = 't3', caller = 'judy') => {
+        const { events, next } = resultOf(await queries['task.story'](caller, { taskId, ...payload }));
+        return { positions: events.map(({ position }) => position), next };
+      };
+
+      test('they are its events in order, each once, and the last one names no next one', async () => {
+        const { positions: all, next: none } = await ask({});
+        expect(none).toBeUndefined();
+        const pages: number[][] = [];
+        for (let next: number | undefined = 1; next !== undefined;) {
+          const page = await ask({ from: next, limit: 3 });
+          pages.push(page.positions);
+          next = page.next;
+        }
+        expect(pages).toEqual([all.slice(0, 3), all.slice(3, 6), all.slice(6)]);
+        expect(all).toHaveLength(7);
+      });
+
+      test('from behind its end there is nothing', async () => {
+        expect(await ask({ from: log.events.length + 1 })).toEqual({ positions: [], next: undefined });
+      });
+
+      test('of a request that was refused there is still nothing of the other task', async () => {
+        const { positions } = await ask({}, 't3', 'cicd-master');
+        expect(await ask({ from: 1, limit: 1 }, 't3', 'cicd-master')).toEqual({ positions, next: undefined });
+      });
+    });
+
     describe('task.story of a request that was refused', () => {
       const texts = async (master: string, taskId: string): Promise<string[]> =>
         resultOf(await queries['task.story'](master, { taskId })).events.map(({ text }) => text);
@@ -512,6 +541,9 @@ export const queriesSuite = (databases: Databases): void => {
         level,
         probation: level > 0,
         status: 'active',
+        trust: 'supervised',
+        trustSince: expect.any(String),
+        successes: 0,
         definition: hash('d'),
       });
       const all = [item('architect-4', 4), item('deployer-2', 2), item('deployer-3', 3), item('scout-0', 0)];

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Trust } from '@guildhall/broker';
 import type { CommandName, CommandPayload, ImportedWorker } from '@guildhall/contracts';
 import type { Client } from '../client/client.js';
 import { RefusedError } from '../client/errors.js';
 import { EXIT, Failure } from '../failure.js';
+import { sha256Of } from '../files.js';
 import type { Home } from '../home.js';
 import { counted } from '../render/words.js';
 import { record } from '../identity/issue.js';
@@ -148,7 +148,7 @@ const importFile = async (
   name: string,
 ): Promise<BootstrapResult> => {
   const bootstrap = parseBootstrap(bytes, name);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const earlier = readMarker(place.home);
   if (earlier?.completed && earlier.sha256 !== sha256) {
     throw anotherFile();

@@ -52,6 +52,7 @@ const ANSWER_MS = 10_000;
 /** For so long, a service that nobody hears may be in a restart. */
 const RESTART_MS = 5_000;
 const RETRY_MS = 100;
+const RECONNECT_MS = 250;
 
 const withId = (id: string): MsgHdrs => {
   const made = headers();
@@ -78,6 +79,9 @@ export class Client {
         authenticator,
         inboxPrefix: inboxPrefix(id),
         timeout: CONNECT_MS,
+        // How long somebody bears with an outage is decided where it is waited for.
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: RECONNECT_MS,
       });
       return new Client(connection, id);
     } catch (error) {

@@ -1,8 +1,11 @@
 import type { Refusal } from '@guildhall/contracts';
 import { RequestError } from '@nats-io/transport-node';
 
-/** `unreachable`: no broker, or no service, answered in time. `denied`: the broker does not let this participant do it. */
-export type ClientErrorKind = 'unreachable' | 'denied';
+/**
+ * `unreachable`: no broker, or no service, answered in time. `unknown`: the broker does not know these credentials.
+ * `denied`: it does not let this participant do it.
+ */
+export type ClientErrorKind = 'unreachable' | 'unknown' | 'denied';
 
 export class ClientError extends Error {
   override readonly name = 'ClientError';
@@ -33,11 +36,14 @@ export const isRefusedAs = (error: unknown, code: Refusal['code']): boolean =>
 const names = (error: unknown): string[] =>
   error instanceof Error ? [error.name, ...names(error.cause)] : [];
 
+// It may hold a password.
+const withoutUser = (url: string): string => url.replace(/\/\/[^/]*@/, '//');
+
 /** What kept the connection from being made. */
 export const connectError = (server: string, id: string, error: unknown): ClientError =>
   names(error).includes('AuthorizationError')
-    ? new ClientError('denied', `The broker does not accept the credentials of ${id}.`, { cause: error })
-    : new ClientError('unreachable', `No broker answers at ${server}.`, { cause: error });
+    ? new ClientError('unknown', `The broker does not accept the credentials of ${id}.`, { cause: error })
+    : new ClientError('unreachable', `No broker answers at ${withoutUser(server)}.`, { cause: error });
 
 /** Whether a request found nobody who listens. */
 export const isUnheard = (error: unknown): boolean => error instanceof RequestError && error.isNoResponders();
@@ -56,11 +62,14 @@ export const requestError = (subject: string, error: unknown): ClientError => {
   return new ClientError('unreachable', `No service answered on ${subject} in time.`, { cause: error });
 };
 
-const QUOTA_PER_MASTER = 10_077;
+// One code for many reasons: of a full disk, a master can send as slowly as it likes.
+const NOT_STORED = 10_077;
+const isQuota = ({ err_code, description = '' }: { err_code?: number; description?: string }): boolean =>
+  err_code === NOT_STORED && description.includes('per subject');
 
 /** The broker's answer to a task that the intake did not take, as a refusal. */
 export const intakeRefusal = (error: { err_code?: number; description?: string } | undefined): Refusal =>
-  error?.err_code === QUOTA_PER_MASTER
+  error && isQuota(error)
     ? { code: 'OVERLOADED', message: 'Too many of your tasks are waiting.' }
     : {
         code: 'LOG_UNAVAILABLE',

@@ -5,12 +5,8 @@ import type { Command } from 'commander';
 import { renderDeadLetters } from '../render/dead-letters.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { wholeNumber } from './arguments.js';
-
-interface PageOptions {
-  limit?: number;
-  cursor?: string;
-}
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 
 const list = (session: Session, options: PageOptions): Promise<void> =>
   withClient(session, async (client) => {
@@ -44,12 +40,9 @@ export const addDeadLetters = (program: Command, session: () => Session): void =
   const letters = program
     .command('dead-letters')
     .description('messages that services could not handle; for operators');
-  letters
-    .command('list')
-    .description('what is dead, why, and since when; also for auditors')
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended')
-    .action((options: PageOptions) => list(session(), options));
+  paged(letters.command('list').description('what is dead, why, and since when; also for auditors')).action(
+    (options: PageOptions) => list(session(), options),
+  );
   whose(letters.command('retry').description('have it handled once more, when its cause is gone')).action(
     (service: Service, id: string) => retry(session(), service, id),
   );

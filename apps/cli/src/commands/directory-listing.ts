@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { renderPeople } from '../render/directory.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { aRole, wholeNumber } from './arguments.js';
+import { aRole } from './arguments.js';
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 
-interface ListOptions {
+interface ListOptions extends PageOptions {
   role?: Role;
-  limit?: number;
-  cursor?: string;
 }
 
 const list = (session: Session, options: ListOptions): Promise<void> =>
@@ -18,11 +18,9 @@ const list = (session: Session, options: ListOptions): Promise<void> =>
   });
 
 export const addListing = (directory: Command, session: () => Session): void => {
-  directory
+  const command = directory
     .command('list')
     .description('people with their roles, what they delegated, and what waits to be confirmed, by id')
-    .option('--role <role>', 'only who holds it', aRole)
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended')
-    .action((options: ListOptions) => list(session(), options));
+    .option('--role <role>', 'only who holds it', aRole);
+  paged(command).action((options: ListOptions) => list(session(), options));
 };

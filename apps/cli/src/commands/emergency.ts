@@ -7,12 +7,11 @@ import { renderEmergencies } from '../render/emergencies.js';
 import { fromNow, shortTime } from '../render/time.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { wholeNumber } from './arguments.js';
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 
-interface ListOptions {
+interface ListOptions extends PageOptions {
   state?: EmergencyState;
-  limit?: number;
-  cursor?: string;
 }
 
 const list = (session: Session, options: ListOptions): Promise<void> =>
@@ -106,13 +105,11 @@ export const addEmergency = (program: Command, session: () => Session): void => 
   const emergency = program
     .command('emergency')
     .description('have a worker certified for an hour because something burns, and learn from it');
-  emergency
+  const listing = emergency
     .command('list')
     .description('emergencies, with the reviews that are owed, newest first')
-    .addOption(new Option('--state <state>', 'only these').choices(EMERGENCY_STATES))
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended')
-    .action((options: ListOptions) => list(session(), options));
+    .addOption(new Option('--state <state>', 'only these').choices(EMERGENCY_STATES));
+  paged(listing).action((options: ListOptions) => list(session(), options));
   emergency
     .command('request')
     .description('ask for it; for masters and operators')

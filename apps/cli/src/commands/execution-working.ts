@@ -3,14 +3,14 @@ import type { ActionStatus, CommandPayload } from '@guildhall/contracts';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { failed } from '../failure.js';
-import { sha256Of, toAction } from '../permits/action.js';
+import { readInputFile, sha256Of } from '../files.js';
+import { toAction } from '../permits/action.js';
 import type { ActionOptions } from '../permits/action.js';
+import { stopText } from '../permits/stop.js';
 import { saveToken, tokenText } from '../permits/token.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
-
-const STOP = 'Stop at once: nothing more is permitted.';
 
 const propose = (session: Session, taskId: string, options: ActionOptions): Promise<void> =>
   withClient(session, async (client) => {
@@ -39,13 +39,14 @@ const record = (session: Session, taskId: string, options: RecordOptions): Promi
       ...toAction(options),
       status,
       ...(reason === undefined ? {} : { reason }),
-      ...(output === undefined ? {} : { outputDigest: sha256Of(output) }),
+      ...(output === undefined ? {} : { outputDigest: sha256Of(readInputFile(output)) }),
     };
     const done = await client.command('execution.record', { taskId, actions: [action] });
+    const stop = stopText(done.result);
     session.output.result(done, ({ colour }) =>
       [
         `${colour.green('✓')} Action ${action.seq} of ${taskId} is on record.`,
-        ...(done.result.continue ? [] : [colour.red(`  ${STOP}`)]),
+        ...(stop === undefined ? [] : [colour.red(`  ${stop}`)]),
       ].join('\n'),
     );
   });
@@ -62,11 +63,12 @@ const heartbeat = (
   withClient(session, async (client) => {
     const done = await client.command('execution.heartbeat', { taskId, ...report });
     saveToken(done.result, tokenFile);
+    const stop = stopText(done.result);
     session.output.result(done, (style) =>
       [
-        done.result.continue
+        stop === undefined
           ? `${style.colour.green('✓')} ${taskId} goes on.`
-          : style.colour.red(`${taskId}: ${STOP}`),
+          : style.colour.red(`${taskId}: ${stop}`),
         tokenText(done.result, tokenFile, style),
       ]
         .filter(Boolean)
@@ -101,7 +103,9 @@ const withAction = (command: Command): Command =>
     .requiredOption('--action <action>', 'what is done, such as deploy')
     .requiredOption('--target <target>', 'to what, such as service:api')
     .option('--input <file>', 'what is applied; - is the standard input')
-    .option('--input-sha256 <sha256>', 'the same, where only its SHA-256 is at hand')
+    .addOption(
+      new Option('--input-sha256 <sha256>', 'the same, where only its SHA-256 is at hand').conflicts('input'),
+    )
     .requiredOption('--seq <number>', 'its number: the next one, from 1 without gaps', wholeNumber);
 
 const addHeartbeat = (execution: Command, session: () => Session): void => {

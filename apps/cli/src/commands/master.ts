@@ -7,7 +7,8 @@ import { renderMasters } from '../render/masters.js';
 import { levelText } from '../render/words.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { wholeNumber } from './arguments.js';
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 
 const authorized = (said: string, { id, level }: MasterAnswer): string =>
   `You ${said} ${id}. It may ask for tasks up to level ${levelText(level)}.`;
@@ -40,11 +41,6 @@ const retire = (session: Session, id: string, { reason }: { reason: string }): P
     report(session, done, () => `You retired ${id}. It may ask for nothing any more.`);
   });
 
-interface PageOptions {
-  limit?: number;
-  cursor?: string;
-}
-
 const list = (session: Session, options: PageOptions): Promise<void> =>
   withClient(session, async (client) => {
     const { result } = await client.query('master.list', options);
@@ -53,12 +49,9 @@ const list = (session: Session, options: PageOptions): Promise<void> =>
 
 export const addMaster = (program: Command, session: () => Session): void => {
   const master = program.command('master').description('who asks for tasks: up to which level and for what');
-  master
-    .command('list')
-    .description('all masters, by id')
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended')
-    .action((options: PageOptions) => list(session(), options));
+  paged(master.command('list').description('all masters, by id')).action((options: PageOptions) =>
+    list(session(), options),
+  );
   master
     .command('register')
     .description('make a master known; for operators')

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { SEVERITIES } from '@guildhall/contracts';
 import type { PermitResult, Role, Severity } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Client } from '../client/client.js';
-import { readInputFile } from '../files.js';
+import { readInputFile, sha256Of } from '../files.js';
 import { capacityIn, noPartIn } from '../permits/approval.js';
 import { permitIfReadable } from '../permits/reading.js';
 import { withClient } from '../session.js';
@@ -46,8 +45,6 @@ const termsToApprove = async (
     permitDigest: digest ?? permit.permitDigest,
   };
 };
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const minutesOf = ({ minutes, minutesSha256 }: ApproveOptions): { minutesSha256?: string } => {
   const digest = minutes === undefined ? minutesSha256 : sha256Of(readInputFile(minutes));

@@ -7,12 +7,9 @@ import { renderInbox, renderPermits } from '../render/permits.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 import { followInbox, watch } from './permit-watching.js';
-
-interface PageOptions {
-  limit?: number;
-  cursor?: string;
-}
 
 interface InboxOptions extends PageOptions {
   watch?: boolean;
@@ -42,11 +39,6 @@ const show = (session: Session, taskId: string): Promise<void> =>
     const { result } = await client.query('permit.get', { taskId });
     session.output.result(result, (style) => renderPermit(result, style));
   });
-
-const paged = (command: Command): Command =>
-  command
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended');
 
 export const addReading = (permit: Command, session: () => Session): void => {
   paged(permit.command('list').description('permits you may read, newest first'))

@@ -1,7 +1,23 @@
+import type { PermitResult } from '@guildhall/contracts';
 import type { Answer, Client } from '../client/client.js';
+import { ClientError, RefusedError } from '../client/errors.js';
 import { renderOpenPlan } from '../render/permit.js';
 import { stateText } from '../render/words.js';
 import type { Session } from '../session.js';
+
+// What was done is done, whether or not its view can be asked how things stand now.
+const permitNow = async (
+  client: Client,
+  taskId: string,
+  after: number,
+): Promise<PermitResult | undefined> => {
+  try {
+    return (await client.query('permit.get', { taskId, after })).result;
+  } catch (error) {
+    if (error instanceof ClientError || error instanceof RefusedError) return undefined;
+    throw error;
+  }
+};
 
 /** Says what was done, and how the permit stands now. */
 export const reportPermit = async (
@@ -12,8 +28,7 @@ export const reportPermit = async (
   said: string,
 ): Promise<void> => {
   const { output } = session;
-  const after = done.position;
-  const permit = output.json ? undefined : (await client.query('permit.get', { taskId, after })).result;
+  const permit = output.json ? undefined : await permitNow(client, taskId, done.position);
   output.result(done, (style) => {
     const state = permit && `It is ${stateText(permit.state, style)}.`;
     const open = permit && renderOpenPlan(permit, style);

@@ -2,6 +2,7 @@ import { OVERRIDES, Task } from '@guildhall/contracts';
 import type { OverrideName } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { storyOf } from '../client/story.js';
 import { readMessage } from '../input.js';
 import { renderSubmitted } from '../render/decided.js';
 import { renderStory, renderStoryLine } from '../render/story.js';
@@ -40,7 +41,7 @@ const submit = (session: Session, file: string, { wait, id }: SubmitOptions): Pr
 
 const story = (session: Session, taskId: string): Promise<void> =>
   withClient(session, async (client) => {
-    const { result } = await client.query('task.story', { taskId });
+    const result = { taskId, events: await storyOf(client, taskId) };
     session.output.result(result, (style) => renderStory(result, style));
   });
 

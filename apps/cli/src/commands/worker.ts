@@ -1,5 +1,5 @@
-import { CERTIFICATION_REVOCATIONS, WorkerDefinition } from '@guildhall/contracts';
-import type { CertificationRevocation, WorkerAnswer, WorkerItem } from '@guildhall/contracts';
+import { CERTIFICATION_REVOCATIONS, INCIDENT_KINDS, WorkerDefinition } from '@guildhall/contracts';
+import type { CertificationRevocation, IncidentKind, WorkerAnswer, WorkerItem } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Answer, Client } from '../client/client.js';
@@ -9,15 +9,16 @@ import { renderWorker, renderWorkers, statusText } from '../render/workers.js';
 import { levelText } from '../render/words.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { wholeNumber } from './arguments.js';
+import { paged } from './paging.js';
+import type { PageOptions } from './paging.js';
 
 const PAGE = 500;
 
 /** Says what was done, and what the worker may do now. */
 const report = ({ output }: Session, done: Answer<WorkerAnswer>, said: string): void => {
-  const { workerId, level, status } = done.result;
+  const { workerId, level, status, trust } = done.result;
   output.result(done, (style) => {
-    const now = `It is ${statusText(status, style)}, at level ${levelText(level)}.`;
+    const now = `It is ${statusText(status, style)}, at level ${levelText(level)}, and ${trust}.`;
     return `${style.colour.green('✓')} You ${said} ${workerId}. ${now}`;
   });
 };
@@ -60,10 +61,26 @@ const revoke = (session: Session, workerId: string, { kind, reason }: RevokeOpti
     report(session, done, 'revoked the certification of');
   });
 
-interface PageOptions {
-  limit?: number;
-  cursor?: string;
+const resetTrust = (session: Session, workerId: string, { reason }: Reasoned): Promise<void> =>
+  withClient(session, async (client) => {
+    report(session, await client.command('worker.reset-trust', { workerId, reason }), 'reset the trust in');
+  });
+
+interface IncidentOptions {
+  kind: IncidentKind;
+  text: string;
+  task?: string;
 }
+
+const reportIncident = (
+  session: Session,
+  workerId: string,
+  { kind, text, task }: IncidentOptions,
+): Promise<void> =>
+  withClient(session, async (client) => {
+    const incident = { workerId, kind, text, ...(task === undefined ? {} : { taskId: task }) };
+    report(session, await client.command('worker.report-incident', incident), 'reported an incident of');
+  });
 
 const list = (session: Session, options: PageOptions): Promise<void> =>
   withClient(session, async (client) => {
@@ -91,12 +108,9 @@ const show = (session: Session, workerId: string): Promise<void> =>
   });
 
 const addReading = (worker: Command, session: () => Session): void => {
-  worker
-    .command('list')
-    .description('all workers and what they may do, by id')
-    .option('--limit <number>', 'how many at most', wholeNumber)
-    .option('--cursor <text>', 'where the page before ended')
-    .action((options: PageOptions) => list(session(), options));
+  paged(worker.command('list').description('all workers and what they may do, by id')).action(
+    (options: PageOptions) => list(session(), options),
+  );
   worker
     .command('show')
     .description('one worker, as it stands now')
@@ -138,9 +152,28 @@ const addTaking = (worker: Command, session: () => Session): void => {
   );
 };
 
+const addWatching = (worker: Command, session: () => Session): void => {
+  reasoned(worker, 'reset-trust', 'supervise a worker again; for operators and security leads').action(
+    (workerId: string, options: Reasoned) => resetTrust(session(), workerId, options),
+  );
+  worker
+    .command('report-incident')
+    .description('put on record what went wrong because of a worker; for operators and security leads')
+    .argument('<workerId>')
+    .addOption(
+      new Option('--kind <kind>', 'what it was: all but other are major')
+        .choices(INCIDENT_KINDS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--text <text>', 'what happened')
+    .option('--task <taskId>', 'in the course of which work')
+    .action((workerId: string, options: IncidentOptions) => reportIncident(session(), workerId, options));
+};
+
 export const addWorker = (program: Command, session: () => Session): void => {
   const worker = program.command('worker').description('who does tasks: what they are and what they may do');
   addReading(worker, session);
   addDefining(worker, session);
   addTaking(worker, session);
+  addWatching(worker, session);
 };

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import type { CommandPayload } from '@guildhall/contracts';
+import type { CommandPayload, WaitingAction } from '@guildhall/contracts';
 import type { Client } from '../client/client.js';
+import { inboxOf } from '../client/inbox.js';
 import { unusable } from '../failure.js';
-import { readInputFile } from '../files.js';
+import { readInputFile, sha256Of } from '../files.js';
 import { permitIfReadable } from './reading.js';
 
 /** What somebody says of an action on the command line. */
@@ -17,13 +17,9 @@ export interface ActionOptions {
   seq: number;
 }
 
-/** Hex SHA-256 of a file. */
-export const sha256Of = (path: string): string =>
-  createHash('sha256').update(readInputFile(path)).digest('hex');
-
 const digestOf = ({ input, inputSha256 }: ActionOptions): string => {
   if (inputSha256 !== undefined) return inputSha256;
-  if (input !== undefined) return sha256Of(input);
+  if (input !== undefined) return sha256Of(readInputFile(input));
   throw unusable('Say what is applied, with --input FILE or --input-sha256 SHA256.');
 };
 
@@ -35,10 +31,14 @@ export const toAction = (options: ActionOptions): Omit<CommandPayload<'execution
   inputDigest: digestOf(options),
 });
 
+// Many may confirm what they may not read: all of it that they need is in their inbox.
+const waitingForCaller = async (client: Client, taskId: string): Promise<WaitingAction | undefined> =>
+  (await inboxOf(client)).find((permit) => permit.taskId === taskId)?.waiting;
+
 /** Number of the action that waits for a confirmation. */
 export const waitingSeq = async (client: Client, taskId: string): Promise<number> => {
   const permit = await permitIfReadable(client, taskId);
-  const waiting = permit?.work?.waiting;
+  const waiting = permit?.work?.waiting ?? (await waitingForCaller(client, taskId));
   if (waiting) return waiting.seq;
   throw unusable('Nothing is known to wait for a confirmation; say which action with --seq.');
 };

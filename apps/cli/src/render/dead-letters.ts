@@ -1,6 +1,6 @@
 import type { DeadLetterItem, DeadLetterPage } from '@guildhall/contracts';
 import type { Style } from './style.js';
-import { table } from './table.js';
+import { more, table } from './table.js';
 import { shortTime } from './time.js';
 
 /** `assignment.made`, `task.requested` or `timer.due`. */
@@ -25,14 +25,14 @@ const row = (
 ];
 
 /** A page of dead letters, one in a row. */
-export const renderDeadLetters = ({ letters, next }: DeadLetterPage, style: Style): string =>
-  letters.length === 0 && next === undefined
+export const renderDeadLetters = (page: DeadLetterPage, style: Style): string =>
+  page.letters.length === 0 && page.next === undefined
     ? 'No dead letters.'
     : [
         table(
           style,
           ['service', 'id', 'what', 'about', 'attempts', 'given up', 'reason'],
-          letters.map((letter) => row(letter, style)),
+          page.letters.map((letter) => row(letter, style)),
         ),
-        ...(next === undefined ? [] : ['', `more with --cursor ${next}`]),
+        ...more(page),
       ].join('\n');

@@ -1,6 +1,6 @@
 import type { PeoplePage, PersonItem, Role } from '@guildhall/contracts';
 import type { Style } from './style.js';
-import { table } from './table.js';
+import { more, table } from './table.js';
 import { shortTime } from './time.js';
 
 type Proposal = NonNullable<PersonItem['proposal']>;
@@ -39,14 +39,14 @@ const row = (person: PersonItem, style: Style): string[] => [
 ];
 
 /** A page of people, one in a row. */
-export const renderPeople = ({ people, next }: PeoplePage, style: Style): string =>
-  people.length === 0
+export const renderPeople = (page: PeoplePage, style: Style): string =>
+  page.people.length === 0
     ? 'Nobody.'
     : [
         table(
           style,
           ['person', 'status', 'roles', 'delegated', 'to be confirmed'],
-          people.map((person) => row(person, style)),
+          page.people.map((person) => row(person, style)),
         ),
-        ...(next === undefined ? [] : ['', `more with --cursor ${next}`]),
+        ...more(page),
       ].join('\n');

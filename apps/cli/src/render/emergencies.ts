@@ -1,6 +1,6 @@
 import type { EmergencyItem, EmergencyPage, EmergencyState } from '@guildhall/contracts';
 import type { Style } from './style.js';
-import { table } from './table.js';
+import { more, table } from './table.js';
 import { fromNow, shortTime } from './time.js';
 
 const stateText = (state: EmergencyState, { colour }: Style): string => {
@@ -44,14 +44,14 @@ const row = (emergency: EmergencyItem, style: Style): string[] => [
 ];
 
 /** A page of emergencies, one in a row, with the reviews that are owed. */
-export const renderEmergencies = ({ emergencies, next }: EmergencyPage, style: Style): string =>
-  emergencies.length === 0
+export const renderEmergencies = (page: EmergencyPage, style: Style): string =>
+  page.emergencies.length === 0
     ? 'No emergencies.'
     : [
         table(
           style,
           ['emergency', 'state', 'incident', 'worker', 'asked by', 'at', 'approved by', 'ends', 'review'],
-          emergencies.map((emergency) => row(emergency, style)),
+          page.emergencies.map((emergency) => row(emergency, style)),
         ),
-        ...(next === undefined ? [] : ['', `more with --cursor ${next}`]),
+        ...more(page),
       ].join('\n');

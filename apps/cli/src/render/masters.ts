@@ -1,6 +1,6 @@
 import type { MasterItem, MasterPage } from '@guildhall/contracts';
 import type { Style } from './style.js';
-import { table } from './table.js';
+import { more, table } from './table.js';
 
 const row = ({ id, level, owners, capabilities, retired }: MasterItem, { colour }: Style): string[] => [
   id,
@@ -11,14 +11,14 @@ const row = ({ id, level, owners, capabilities, retired }: MasterItem, { colour 
 ];
 
 /** A page of masters, one in a row. */
-export const renderMasters = ({ masters, next }: MasterPage, style: Style): string =>
-  masters.length === 0
+export const renderMasters = (page: MasterPage, style: Style): string =>
+  page.masters.length === 0
     ? 'No masters.'
     : [
         table(
           style,
           ['master', 'status', 'level', 'may ask for', 'owners'],
-          masters.map((master) => row(master, style)),
+          page.masters.map((master) => row(master, style)),
         ),
-        ...(next === undefined ? [] : ['', `more with --cursor ${next}`]),
+        ...more(page),
       ].join('\n');

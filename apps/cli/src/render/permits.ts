@@ -1,7 +1,7 @@
 import type { PermitItem, PermitPage } from '@guildhall/contracts';
 import type { InboxChange } from '../watch/inbox.js';
 import type { Style } from './style.js';
-import { table } from './table.js';
+import { more, table } from './table.js';
 import { clockTime, fromNow, shortTime } from './time.js';
 import { endedText, riskText } from './words.js';
 
@@ -16,9 +16,6 @@ const row = (item: PermitItem, style: Style): string[] => [
   shortTime(item.requestedAt, style.now),
   item.title,
 ];
-
-const more = ({ next }: PermitPage): string[] =>
-  next === undefined ? [] : ['', `more with --cursor ${next}`];
 
 /** A page of permits, one in a row. */
 export const renderPermits = (page: PermitPage, style: Style): string =>

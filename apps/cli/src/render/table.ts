@@ -30,6 +30,10 @@ export const table = ({ colour }: Style, head: string[], rows: string[][]): stri
     .join('\n');
 };
 
+/** Below a page in columns: how to see the next one, if there is one. */
+export const more = ({ next }: { next?: string }): string[] =>
+  next === undefined ? [] : ['', `more with --cursor ${next}`];
+
 /** `name  value` lines with the names in one column; what is undefined is left out. */
 export const facts = ({ colour, width }: Style, rows: [string, string | undefined][]): string => {
   const shown = rows.filter((row): row is [string, string] => row[1] !== undefined);

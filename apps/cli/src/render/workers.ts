@@ -1,7 +1,7 @@
 import type { WorkerItem, WorkerPage, WorkerStatus } from '@guildhall/contracts';
 import type { Style } from './style.js';
-import { facts, table } from './table.js';
-import { fromNow } from './time.js';
+import { facts, more, table } from './table.js';
+import { fromNow, shortTime } from './time.js';
 import { levelText } from './words.js';
 
 /** Only an active worker is eligible for anything. */
@@ -27,27 +27,40 @@ const certified = ({ level, probation, expiresAt }: WorkerItem, style: Style): s
   return probation ? `on probation, ${until}` : until;
 };
 
+const wayAhead = ({ probation, successes, nextTrust }: WorkerItem, { now }: Style): string => {
+  if (!nextTrust) return '';
+  const { trust, successes: needed, notBefore } = nextTrust;
+  const earliest = notBefore === undefined ? '' : `, not before ${shortTime(notBefore, now)}`;
+  const probed = probation ? ', once its probation is over' : '';
+  return `; ${successes} of ${needed} successful actions to ${trust}${earliest}${probed}`;
+};
+
+// On probation it is watched as if nobody knew it yet.
+const watched = ({ probation, trust }: WorkerItem): string =>
+  probation && trust !== 'supervised' ? `supervised (${trust} after its probation)` : trust;
+
 const row = (worker: WorkerItem, style: Style): string[] => [
   worker.id,
   statusText(worker.status, style),
   String(worker.level),
   certified(worker, style),
+  watched(worker),
   worker.capabilities.join(', '),
   worker.owners.join(', '),
   worker.name,
 ];
 
 /** A page of workers, one in a row. */
-export const renderWorkers = ({ workers, next }: WorkerPage, style: Style): string =>
-  workers.length === 0
+export const renderWorkers = (page: WorkerPage, style: Style): string =>
+  page.workers.length === 0
     ? 'No workers.'
     : [
         table(
           style,
-          ['worker', 'status', 'level', 'certification', 'capabilities', 'owners', 'name'],
-          workers.map((worker) => row(worker, style)),
+          ['worker', 'status', 'level', 'certification', 'trust', 'capabilities', 'owners', 'name'],
+          page.workers.map((worker) => row(worker, style)),
         ),
-        ...(next === undefined ? [] : ['', `more with --cursor ${next}`]),
+        ...more(page),
       ].join('\n');
 
 const lent = ({ emergencies = [] }: WorkerItem, { now }: Style): string | undefined =>
@@ -65,6 +78,7 @@ export const renderWorker = (worker: WorkerItem, style: Style): string =>
       ['status', statusText(worker.status, style)],
       ['level', levelText(worker.level)],
       ['certification', certified(worker, style)],
+      ['trust', `${watched(worker)}${wayAhead(worker, style)}`],
       ['emergencies', lent(worker, style)],
       ['kind', worker.kind],
       ['capabilities', worker.capabilities.join(', ')],

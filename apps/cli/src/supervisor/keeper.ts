@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { identify } from '@guildhall/broker';
 import { messageOf } from '../failure.js';
 import { backoff, failuresAfter } from './backoff.js';
 import { deferred } from './deferred.js';
 import type { Exit, Launch, Launched } from './launched.js';
-import { identify } from './process.js';
 import { StartFailure } from './start-failure.js';
 
 /** `waiting`: it ended by itself and is started again after a pause. */

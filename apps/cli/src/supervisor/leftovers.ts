@@ -1,7 +1,8 @@
+import { isAlive } from '@guildhall/broker';
+import type { ProcessId } from '@guildhall/broker';
 import { failed } from '../failure.js';
 import { readConnection, removeConnection } from './connection.js';
-import { endProcess, isAlive } from './process.js';
-import type { ProcessId } from './process.js';
+import { endProcess } from './process.js';
 
 /** A process that a supervisor which is gone had started. */
 export interface Leftover extends ProcessId {

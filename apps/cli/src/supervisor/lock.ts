@@ -1,75 +1,7 @@
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf, failed, messageOf } from '../failure.js';
-import { readIfThere } from '../files.js';
-import { identify, isAlive } from './process.js';
-import type { ProcessId } from './process.js';
-
-const parse = (text: string): ProcessId | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined;
-    const started = 'started' in value ? { started: String(value.started) } : {};
-    return { pid: Number(value.pid), ...started };
-  } catch {
-    return undefined;
-  }
-};
-
-/** The process that has the lock, if it is alive. */
-export const holderOf = (path: string): ProcessId | undefined => {
-  const text = readIfThere(path);
-  const holder = text === undefined ? undefined : parse(text);
-  return holder && isAlive(holder) ? holder : undefined;
-};
-
-/** Whether the lock was free: a link to a complete file, so that nobody ever reads half a lock. */
-const place = (mine: string, path: string): boolean => {
-  try {
-    linkSync(mine, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw new Error(`The lock ${path} cannot be written: ${messageOf(error)}`, { cause: error });
-  }
-};
-
-const isStale = (path: string): boolean => readIfThere(path) !== undefined && !holderOf(path);
-
-/** Takes away a lock whose holder is gone. Of several that try, one moves it; a lock placed meanwhile is put back. */
-const removeStale = (path: string): void => {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    renameSync(path, aside);
-  } catch {
-    return;
-  }
-  if (holderOf(aside)) place(aside, path);
-  rmSync(aside, { force: true });
-};
-
-export interface Lock {
-  release(): void;
-}
-
-/** Takes the lock, or tells who has it; a dead one's is taken over. */
-export const tryLock = (path: string): Lock | { holder: ProcessId | undefined } => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const mine = `${path}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 });
-  try {
-    if (isStale(path)) removeStale(path);
-    if (!place(mine, path)) return { holder: holderOf(path) };
-  } finally {
-    rmSync(mine, { force: true });
-  }
-  return {
-    release: () => {
-      rmSync(path, { force: true });
-    },
-  };
-};
+import { tryLock } from '@guildhall/broker';
+import type { Lock } from '@guildhall/broker';
+import { failed } from '../failure.js';
 
 /** Makes this process the one supervisor of a home. Fails where another is alive. */
 export const acquireLock = (path: string): Lock => {

@@ -1,55 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive } from '@guildhall/broker';
+import type { ProcessId } from '@guildhall/broker';
 import { codeOf } from '../failure.js';
-
-/** A process, told apart from a later one that was given the same number. */
-export interface ProcessId {
-  pid: number;
-  /** When the kernel started it, in its own unit; absent where the platform does not say. */
-  started?: string;
-}
-
-// Starts are counted from the machine's own.
-const thisBoot = (): string => {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return '';
-  }
-};
-const BOOT = thisBoot();
-
-/** State and start from `/proc/<pid>/stat`, fields 3 and 22; the second, the name, may hold spaces and parentheses. */
-const look = (pid: number): { state?: string | undefined; started?: string | undefined } => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0], started: `${BOOT}:${fields[19] ?? ''}` };
-  } catch {
-    return {};
-  }
-};
-
-const exists = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It is there, and belongs to somebody else.
-    return codeOf(error) === 'EPERM';
-  }
-};
-
-export const identify = (pid: number): ProcessId => {
-  const { started } = look(pid);
-  return started === undefined ? { pid } : { pid, started };
-};
-
-/** Whether this very process still runs; one that ended and is not yet collected by its parent does not. */
-export const isAlive = ({ pid, started }: ProcessId): boolean => {
-  if (!exists(pid)) return false;
-  const now = look(pid);
-  return now.state !== 'Z' && (started === undefined || now.started === started);
-};
 
 /** Bytes of memory that the process has in use; undefined where the platform does not say. */
 export const memoryOf = (pid: number): number | undefined => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 import type { Exit, Launched } from './launched.js';
 import { exitOf } from './launched.js';
@@ -10,9 +11,12 @@ export interface Program {
   name: string;
   /** Path of its main file. */
   main: string;
-  env: Readonly<Record<string, string>>;
+  /** Beside what is inherited; what is undefined here is not. */
+  env: Readonly<Record<string, string | undefined>>;
   /** Where its output is appended. */
   log: string;
+  /** Whether it gives way to the others where there are not enough processors for all. */
+  background?: boolean;
   /** How long it may drain, in ms, before it is killed; 10,000 if left out. */
   grace?: number;
 }
@@ -42,15 +46,18 @@ export const launchProgram = (program: Program): Launched => {
   };
 };
 
-const spawnInto = ({ main, env, log }: Program): ChildProcess => {
+const spawnInto = ({ main, env, log, background = false }: Program): ChildProcess => {
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, 'a', 0o600);
   try {
-    return spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [main], {
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],
       detached: true,
     });
+    if (background && child.pid !== undefined)
+      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    return child;
   } finally {
     closeSync(output);
   }

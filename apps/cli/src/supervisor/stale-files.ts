@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '@guildhall/broker';
 import { codeOf } from '../failure.js';
-import { isAlive } from './process.js';
 
 // As `replaceFile` and the locks name what is not complete yet: by the process that is at it.
 const BY_PROCESS = [/\.(?:json|creds|key|conf)\.(\d+)\.tmp$/, /\.lock\.(\d+)(?:\.stale)?$/];

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { holderOf, tryLock } from '@guildhall/broker';
 import { failed } from '../failure.js';
 import type { Home } from '../home.js';
 import { endLeftovers, leftoversOf } from '../supervisor/leftovers.js';
-import { holderOf, tryLock } from '../supervisor/lock.js';
 import { endProcess } from '../supervisor/process.js';
 
 /** Longer than services and broker, one after the other, may take to drain before their supervisor ends them. */

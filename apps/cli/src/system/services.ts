@@ -22,12 +22,20 @@ const ensureTokenKey = (path: string): void => {
 };
 
 const SIGNING_SERVICE: Service = 'permit-workflow';
-const SENDING_SERVICE: Service = 'audit-projection';
+const VIEWING_SERVICE: Service = 'audit-projection';
 
-type Variables = Readonly<Record<string, string>>;
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Settings of one service, which the others do not inherit from whoever starts them. */
+const NOT_FOR_ALL: Variables = {
+  DATABASE_URL: undefined,
+  GUILDHALL_WEBHOOKS: undefined,
+  GUILDHALL_TOKEN_KEY_FILE: undefined,
+};
 
 /** The part of their environment that all services have in common. */
 export const commonVariables = (home: Home, settings: Settings, nats: string, probe: string): Variables => ({
+  ...NOT_FOR_ALL,
   GUILDHALL_HOME: home.root,
   GUILDHALL_PERSON_KEY_FILE: home.personKeys,
   NATS_URL: nats,
@@ -35,18 +43,29 @@ export const commonVariables = (home: Home, settings: Settings, nats: string, pr
   LOG_LEVEL: settings.logLevel,
   // Only a file that somebody named is held against the log's policy.
   ...(settings.policy === undefined ? {} : { GUILDHALL_POLICY: settings.policy }),
-  ...(settings.databaseUrl === undefined ? {} : { DATABASE_URL: settings.databaseUrl }),
 });
 
-/** Who signs has the key, who sends knows where to, and nobody else is told of either. */
-export const ownVariables = (home: Home, { webhooks }: Settings, name: Service): Variables => {
+/** Who signs has the key, who has the views knows their database and where to send alerts, and nobody else is told of any. */
+export const ownVariables = (home: Home, { webhooks, databaseUrl }: Settings, name: Service): Variables => {
   if (name === SIGNING_SERVICE) return { GUILDHALL_TOKEN_KEY_FILE: home.tokenKey };
-  return name === SENDING_SERVICE && webhooks !== undefined ? { GUILDHALL_WEBHOOKS: webhooks } : {};
+  if (name !== VIEWING_SERVICE) return {};
+  return {
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...(webhooks === undefined ? {} : { GUILDHALL_WEBHOOKS: webhooks }),
+  };
 };
 
 const servicePart = (home: Home, name: Service, env: Variables): Part => ({
   name,
-  launch: () => launchProgram({ name, main: SERVICE_MAIN(name), env, log: home.log(name) }),
+  launch: () =>
+    launchProgram({
+      name,
+      main: SERVICE_MAIN(name),
+      env,
+      log: home.log(name),
+      // What is seen a moment later costs nobody his place; what is decided later does.
+      background: name === VIEWING_SERVICE,
+    }),
 });
 
 /** The four services as processes of their own, each with credentials that are made for this run. */

@@ -1,8 +1,8 @@
+import { holderOf } from '@guildhall/broker';
 import type { Home } from '../home.js';
 import { readConnection } from '../supervisor/connection.js';
 import type { Connection } from '../supervisor/connection.js';
 import type { ProcessInfo } from '../supervisor/keeper.js';
-import { holderOf } from '../supervisor/lock.js';
 import { memoryOf } from '../supervisor/process.js';
 
 /** A process, and what it uses at this moment. */

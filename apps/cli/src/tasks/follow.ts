@@ -3,6 +3,7 @@ import { CODE_NAMES, canonicalJson } from '@guildhall/contracts';
 import type { Refusal, StoryLine, Task, TaskResult } from '@guildhall/contracts';
 import type { Client } from '../client/client.js';
 import { isRefusedAs } from '../client/errors.js';
+import { storyOf } from '../client/story.js';
 import { unreachable } from '../failure.js';
 import { stageOf } from './stage.js';
 
@@ -11,20 +12,20 @@ const DECIDED_WITHIN_MS = 60_000;
 /** The same content sent again writes nothing, also where an override has changed the task since: no refusal is one answer. */
 const REFUSED_WITHIN_MS = 3_000;
 
-const orNothing = async <T>(asked: Promise<{ result: T }>): Promise<T | undefined> => {
+const orNothing = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   try {
-    return (await asked).result;
+    return await asked;
   } catch (error) {
     if (isRefusedAs(error, 'NOT_FOUND')) return undefined;
     throw error;
   }
 };
 
-const storyOf = async (client: Client, taskId: string): Promise<StoryLine[]> =>
-  (await orNothing(client.query('task.story', { taskId })))?.events ?? [];
+const linesOf = async (client: Client, taskId: string, from: number): Promise<StoryLine[]> =>
+  (await orNothing(storyOf(client, taskId, { from }))) ?? [];
 
-const taskOf = (client: Client, taskId: string): Promise<TaskResult | undefined> =>
-  orNothing(client.query('task.get', { taskId }));
+const taskOf = async (client: Client, taskId: string): Promise<TaskResult | undefined> =>
+  (await orNothing(client.query('task.get', { taskId })))?.result;
 
 /** What the log said about a task id before it was asked for (again). */
 export interface Before {
@@ -42,7 +43,7 @@ const FOREIGN: Before = { position: 0, taken: true, known: false, foreign: true 
 
 const lookAt = async (client: Client, task: Task): Promise<Before> => {
   const known = await taskOf(client, task.taskId);
-  const story = known ? await storyOf(client, task.taskId) : [];
+  const story = known ? await linesOf(client, task.taskId, 1) : [];
   const same = known?.request && canonicalJson(known.request) === canonicalJson(task);
   const request = known?.request !== undefined;
   return {
@@ -95,7 +96,7 @@ const follow = async (
   let told = before.position;
   while (Date.now() < began + DECIDED_WITHIN_MS) {
     const task = await taskOf(client, taskId);
-    const news = (await storyOf(client, taskId)).filter(({ position }) => position > told);
+    const news = await linesOf(client, taskId, told + 1);
     news.forEach(tell);
     told = news.at(-1)?.position ?? told;
     const refused = news.find(({ type }) => type === 'task.refused');

@@ -1,9 +1,8 @@
 import { eventFilters } from '@guildhall/contracts';
 import type { PermitItem } from '@guildhall/contracts';
 import type { Client } from '../client/client.js';
+import { inboxOf } from '../client/inbox.js';
 import { looks } from './looks.js';
-
-const PAGE = 500;
 
 /** A permit that waits for the caller from now on, or does so no more. */
 export interface InboxChange {
@@ -14,18 +13,6 @@ export interface InboxChange {
 /** By task and terms, and by what is announced: who was asked to agree to other terms, or to something else, is asked again. */
 const keyOf = ({ taskId, permitDigest, waiting }: PermitItem): string =>
   `${taskId} ${permitDigest} ${waiting?.seq ?? ''}`;
-
-/** Everything that waits for the caller. */
-const inboxOf = async (client: Client, after: { after?: number }): Promise<Map<string, PermitItem>> => {
-  const found = new Map<string, PermitItem>();
-  let from: { cursor?: string } = {};
-  for (;;) {
-    const { result } = await client.query('permit.inbox', { limit: PAGE, ...after, ...from });
-    for (const permit of result.permits) found.set(keyOf(permit), permit);
-    if (result.next === undefined) return found;
-    from = { cursor: result.next };
-  }
-};
 
 const missingIn = (others: ReadonlyMap<string, PermitItem>, items: ReadonlyMap<string, PermitItem>) =>
   [...items].filter(([key]) => !others.has(key)).map(([, permit]) => permit);
@@ -42,7 +29,9 @@ const changes = (
 export async function* watchInbox(client: Client, signal: AbortSignal): AsyncGenerator<InboxChange[]> {
   const ear = client.listen([eventFilters.context('permit'), eventFilters.context('execution')]);
   let [before, first] = [new Map<string, PermitItem>(), true];
-  for await (const now of looks((after) => inboxOf(client, after), ear, signal)) {
+  const look = async (after: { after?: number }): Promise<Map<string, PermitItem>> =>
+    new Map((await inboxOf(client, after)).map((permit) => [keyOf(permit), permit]));
+  for await (const now of looks(look, ear, signal)) {
     const changed = changes(before, now);
     if (first || changed.length > 0) yield changed;
     [before, first] = [now, false];

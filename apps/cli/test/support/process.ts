@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { identify } from '../../src/supervisor/process.js';
-import type { ProcessId } from '../../src/supervisor/process.js';
+import { identify } from '@guildhall/broker';
+import type { ProcessId } from '@guildhall/broker';
 
 /** Path of one of the small programs of these tests. */
 export const program = (name: string): string =>

@@ -16,6 +16,9 @@ export type WorkEvent = Recorded<
   | 'execution.rollback-failed'
 >;
 
+/** The story has all of them: whoever tries the same thing again and again must not make the permit unreadable. */
+const MOST_VIOLATIONS = 100;
+
 const withoutWaiting = ({ waiting: _settled, ...work }: WorkResult): WorkResult => work;
 
 const proposed = (work: WorkResult, { time, data }: Recorded<'execution.action-proposed'>): WorkResult => {
@@ -35,7 +38,7 @@ const recorded = (work: WorkResult, { actions }: EventData<'execution.action-rec
 const violated = (work: WorkResult, { time, data }: Recorded<'permit.violation-detected'>): WorkResult => {
   const { rule, onViolation, text, seq } = data;
   const violation = { at: time, rule, onViolation, text, ...(seq === undefined ? {} : { seq }) };
-  return { ...work, violations: [...work.violations, violation] };
+  return { ...work, violations: [...work.violations, violation].slice(-MOST_VIOLATIONS) };
 };
 
 const withRollback = (work: WorkResult, change: NonNullable<WorkResult['rollback']>): WorkResult => ({

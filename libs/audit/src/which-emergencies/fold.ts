@@ -38,8 +38,7 @@ const requested = ({ entity, time, data }: Recorded<'emergency.requested'>): Eme
 
 const ended = (view: EmergencyItem, { time, data }: Recorded<'emergency.ended'>): EmergencyItem => ({
   ...view,
-  // What is reviewed stays so, also where its end comes later.
-  state: view.review ? 'REVIEWED' : 'ENDED',
+  state: 'ENDED',
   ended: { ...(data.by === undefined ? {} : { by: data.by }), kind: data.kind, at: time },
 });
 

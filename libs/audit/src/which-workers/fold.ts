@@ -1,4 +1,4 @@
-import type { Recorded, WorkerItem } from '@guildhall/contracts';
+import type { Recorded, TrustMode, WorkerItem } from '@guildhall/contracts';
 import type { Fold, Row } from '../fold.js';
 
 /** A worker as it is registered and certified now; whether its certification has expired is for who knows the time. */
@@ -14,6 +14,9 @@ const HANDLES = [
   'worker.certification-revoked',
   'worker.emergency-certified',
   'worker.emergency-ended',
+  'worker.successes-counted',
+  'worker.trust-raised',
+  'worker.trust-reset',
   'worker.retired',
 ] as const;
 type Handled = Recorded<(typeof HANDLES)[number]>;
@@ -25,12 +28,18 @@ const definedBy = ({ data }: Recorded<'worker.registered' | 'worker.redefined'>)
   return { name, kind, owners, capabilities, definition: data.sha256 };
 };
 
+const trusted = (
+  trust: TrustMode,
+  trustSince: string,
+): Pick<WorkerItem, 'trust' | 'trustSince' | 'successes'> => ({ trust, trustSince, successes: 0 });
+
 const registered = (event: Recorded<'worker.registered'>): WorkerItem => ({
   id: event.entity,
   ...definedBy(event),
   status: 'active',
   level: 0,
   probation: false,
+  ...trusted('supervised', event.time),
 });
 
 const certified = (view: WorkerItem, { data }: Recorded<'worker.certified'>): WorkerItem => {
@@ -66,6 +75,12 @@ const changed = (view: WorkerItem, event: Exclude<Handled, Recorded<'worker.regi
       return withEmergencies(view, [...others(view, event.data.emergencyId), event.data]);
     case 'worker.emergency-ended':
       return withEmergencies(view, others(view, event.data.emergencyId));
+    case 'worker.successes-counted':
+      return { ...view, successes: view.successes + event.data.successes };
+    case 'worker.trust-raised':
+      return { ...view, ...trusted(event.data.to, event.time) };
+    case 'worker.trust-reset':
+      return { ...view, ...trusted('supervised', event.time) };
     case 'worker.retired':
       return { ...view, status: 'retired' };
   }

@@ -12,8 +12,8 @@ import {
   Whole,
 } from '../fields.js';
 import { ACTION, AN_ACTION } from '../task.js';
-import type { ActionStatus, RollbackFailure, RollbackWithdrawal } from '../values.js';
-import { ACTION_STATUSES, ROLLBACK_FAILURES, ROLLBACK_WITHDRAWALS } from '../values.js';
+import type { ActionStatus, RollbackFailure, RollbackWithdrawal, TrustMode } from '../values.js';
+import { ACTION_STATUSES, ROLLBACK_FAILURES, ROLLBACK_WITHDRAWALS, TRUST_MODES } from '../values.js';
 
 const MAX_SEQ = 1_000_000_000;
 
@@ -71,6 +71,8 @@ export class ExecutionRollbackGranted {
   @Strings(ACTION, AN_ACTION, { min: 1, max: 64, unique: true }) readonly actions!: string[];
   /** From here on the rollback has failed. */
   @Instant() readonly until!: string;
+  /** Of a worker that an operator has named, when it was; else that of the terms counts (1.7). */
+  @Optional() @OneOf(TRUST_MODES) readonly trust?: TrustMode;
 }
 
 /**

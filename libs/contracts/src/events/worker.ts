@@ -1,6 +1,20 @@
-import { Flag, Id, Ids, Instant, Nested, OneOf, Optional, Sha256, Strings, Text } from '../fields.js';
-import type { CertificationRevocation, Level, Suspension } from '../values.js';
-import { CERTIFICATION_REVOCATIONS, LEVELS, SUSPENSIONS } from '../values.js';
+import { Flag, Id, Ids, Instant, Nested, OneOf, Optional, Sha256, Strings, Text, Whole } from '../fields.js';
+import type {
+  CertificationRevocation,
+  IncidentKind,
+  IncidentSeverity,
+  Level,
+  Suspension,
+  TrustReset,
+} from '../values.js';
+import {
+  CERTIFICATION_REVOCATIONS,
+  INCIDENT_KINDS,
+  INCIDENT_SEVERITIES,
+  LEVELS,
+  SUSPENSIONS,
+  TRUST_RESETS,
+} from '../values.js';
 import { A_CAPABILITY, CAPABILITY, WorkerDefinition } from '../worker.js';
 
 /** A worker is known. Entity: the worker. */
@@ -53,6 +67,44 @@ export class WorkerEmergencyCertified {
 /** The emergency is over, and with it what the worker had because of it. Entity: the worker. */
 export class WorkerEmergencyEnded {
   @Id() readonly emergencyId!: string;
+}
+
+/** What a permit that was completed with success adds to the trust in its worker (1.7). Entity: the worker. */
+export class WorkerSuccessesCounted {
+  @Id() readonly taskId!: string;
+  /** Mutating actions that were done under it without a violation, at most as many as the policy counts of one permit. */
+  @Whole(1, 1_000_000) readonly successes!: number;
+}
+
+/** A worker is watched less closely from here on, and counting begins anew (1.7). Entity: the worker. */
+export class WorkerTrustRaised {
+  @OneOf(['monitored', 'autonomous']) readonly to!: 'monitored' | 'autonomous';
+  /** What it was raised for: all that counted since its trust last changed. */
+  @Whole(1, 10_000_000) readonly successes!: number;
+}
+
+export class TrustResetReason {
+  /** `redefined`: it is another one than the one that was trusted (4.1); `certification`: that was revoked. */
+  @OneOf(TRUST_RESETS) readonly kind!: TrustReset;
+  @Optional() @Text(1, 2000) readonly text?: string;
+}
+
+/** A worker is supervised from here on, and what it did before counts for nothing (1.7). Entity: the worker. */
+export class WorkerTrustReset {
+  @Nested(() => TrustResetReason) readonly reason!: TrustResetReason;
+  /** Absent where no person was behind it. */
+  @Optional() @Id() readonly by?: string;
+}
+
+/** Something went wrong because of a worker (1.1). Entity: the worker. */
+export class WorkerIncidentReported {
+  @OneOf(INCIDENT_SEVERITIES) readonly severity!: IncidentSeverity;
+  @OneOf(INCIDENT_KINDS) readonly kind!: IncidentKind;
+  @Text(1, 2000) readonly text!: string;
+  /** In the course of which work, where it was in one. */
+  @Optional() @Id() readonly taskId?: string;
+  /** Who reported it; absent where it was seen in the log. */
+  @Optional() @Id() readonly by?: string;
 }
 
 /** A worker is out of service for good. Entity: the worker. */

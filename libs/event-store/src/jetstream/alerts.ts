@@ -85,7 +85,9 @@ export const jetStreamAlerts = (nc: NatsConnection, taking: Taking): Alerts => (
         else
           taking.report({
             kind: 'interrupted',
-            cause: new Error(`what ${STREAMS.alerts} holds at ${message.seq} is no alert, and nobody is told of it`),
+            cause: new Error(
+              `what ${STREAMS.alerts} holds at ${message.seq} is no alert, and nobody is told of it`,
+            ),
           });
       },
     }),

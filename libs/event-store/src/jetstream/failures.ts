@@ -90,7 +90,10 @@ export const refused = (what: string, error: ApiError = {}): Error => {
   return isOutage(error) ? new StoreError('unavailable', said) : new Error(said);
 };
 
-/** What was asked of the broker, with failures of the port. */
+/**
+ * What was asked of the broker, by this library or by whoever asks it for something else. Rejects with `message`, and the
+ * client's error as its cause: a StoreError `unavailable` where the broker is out of reach.
+ */
 export const asked = async <T>(message: string, answer: Promise<T>): Promise<T> => {
   try {
     return await answer;

@@ -17,7 +17,7 @@ export interface Claim extends Span {
   readonly position: number;
   /** How long it is good for, where that begins with an issue that is still to come. */
   readonly lasts?: string;
-  /** Its end before its review was made shorter. */
+  /** Its end before its review was made shorter for the first time. */
   readonly unhastened?: number;
 }
 

@@ -1,8 +1,7 @@
-import { refuse } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
 import type { Amend } from './commands.js';
 import { missedDeadline } from './deadlines.js';
-import { isSufficient } from './plan.js';
+import { tooFewAsked } from './refusals.js';
 import { approvalsOf } from './rights.js';
 import { isIn } from './state.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
@@ -26,9 +25,5 @@ export const amend = (command: Amend, permit: Permit): Decision<PermitEvent> => 
   const { terms, permitDigest, now } = command;
   if (!isIn(permit, 'REQUESTED', 'UNDER_REVIEW') || missedDeadline(permit, now)) return { events: [] };
   if (permitDigest === permit.permitDigest) return { events: [] };
-  return isSufficient(terms.plan, terms.level, terms.assessment.path)
-    ? { events: [amending(command, permit)] }
-    : refuse('HARD_BLOCK', `The plan asks fewer people than a permit of level ${terms.level} needs.`, {
-        rule: 'HB4',
-      });
+  return tooFewAsked(terms) ?? { events: [amending(command, permit)] };
 };

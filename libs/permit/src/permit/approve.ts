@@ -1,8 +1,9 @@
-import { cut, hasCome, refuse } from '@guildhall/contracts';
+import { cut, refuse } from '@guildhall/contracts';
 import type { Decision, PermitApprovalRecorded, Stage } from '@guildhall/contracts';
 import { delegationTo } from '../directory/people.js';
 import { someOf, uncoordinated } from '../overlap/plan.js';
 import type { Approve } from './commands.js';
+import { duringEmergency } from './emergency.js';
 import { after } from './evolve.js';
 import { beginsAfter, issue } from './issue.js';
 import { isComplete, missingOf, openStagesOf } from './plan.js';
@@ -136,11 +137,13 @@ const completion = (command: Approve, permit: Permit): PermitEvent[] => {
   if (permit.status !== 'UNDER_REVIEW' || !isComplete(permit.terms.plan, permit.approvals)) return [];
   const meets = unforeseen(command, permit);
   if (meets.length > 0) return [tooLate(permit, meets, command.now)];
-  if (beginsAfter(permit.terms, command.emergencyUntil)) return [outlived(permit, command.now)];
+  const during = duringEmergency(permit.terms, command.emergency, command.now);
+  const until = typeof during === 'string' ? undefined : during.until;
+  if (beginsAfter(permit.terms, until)) return [outlived(permit, command.now)];
   const approvers = permit.approvals.map(({ approver, role }) => ({ approver, role }));
   return [
     { type: 'permit.approved', data: { permitDigest: permit.permitDigest } },
-    issue(permit, approvers, { now: command.now, until: command.emergencyUntil }),
+    issue(permit, approvers, { now: command.now, until }),
   ];
 };
 
@@ -152,12 +155,12 @@ const counting = ({ command, permit }: Attempt, stage: string): PermitEvent[] =>
 
 /** The permit, if people can still approve it; the emergency that it is for has to go on, too. */
 const approvable = (command: Approve, permit: Permit): { permit: InReview } | Refused => {
-  const { input, now, emergencyUntil } = command;
+  const { input, now, emergency } = command;
   const found = decidable(permit, input.taskId, now);
-  if ('refusal' in found || found.permit.terms.assessment.path !== 'emergency') return found;
-  return emergencyUntil !== undefined && !hasCome(emergencyUntil, now)
-    ? found
-    : overdue(found.permit, 'its emergency is over');
+  if ('refusal' in found) return found;
+  return duringEmergency(found.permit.terms, emergency, now) === 'over'
+    ? overdue(found.permit, 'its emergency is over')
+    : found;
 };
 
 /**

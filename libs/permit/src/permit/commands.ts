@@ -52,9 +52,12 @@ export interface Amend {
   reason: AmendmentReason;
 }
 
-/** Why a permit has to go, whoever asked for it or gave it (3.2): its worker, its master or its emergency is no more. */
+/**
+ * Why a permit has to go, whoever asked for it or gave it (3.2): its worker, its master or its emergency is no more, or its
+ * worker has another definition, of which the certification knows nothing yet.
+ */
 export interface Disqualification {
-  kind: Extract<Revocation, 'certification' | 'master' | 'emergency-over'>;
+  kind: Extract<Revocation, 'certification' | 'master' | 'emergency-over'> | 'worker-redefined';
   /** One sentence. */
   text: string;
 }
@@ -82,8 +85,8 @@ export interface Review extends Sent<'review', ReviewPermit>, Others {}
 export interface Approve extends Sent<'approve', ApprovePermit>, Others {
   /** Permits that were requested before it and whose work its own would meet, were it issued now (SB4). */
   meets: readonly string[];
-  /** On the path `emergency`, the end of the emergency; absent where that is over or was never approved. */
-  emergencyUntil?: string;
+  /** The one that it is for, on the path `emergency`; absent where nobody has asked for it. */
+  emergency?: EmergencyNow;
 }
 /** `permit.sponsor`: somebody answers for the haste that the master asked for (SB2). */
 export interface Sponsor extends Sent<'sponsor', SponsorPermit>, Others {
@@ -161,7 +164,7 @@ export interface Start extends Sent<'start', StartPermit> {
   executing: number;
   /** Who requested the task. */
   master: MasterNow;
-  /** The one that the task names; absent where it names none. */
+  /** As in `Approve`. */
   emergency?: EmergencyNow;
 }
 

@@ -1,25 +1,34 @@
 import { hasCome } from '@guildhall/contracts';
+import { nextBreachOfTime } from '../work/clock.js';
+import { endOfAsked, endWithin } from './window.js';
 import { isIn } from './state.js';
 import type { InReview, Permit } from './state.js';
 
 /** The moment from which on a permit is no longer what it is: intervals are half-open, so it ends there. */
 export interface Deadline {
-  /** Of the review, or of the window that the permit was asked or given for. */
+  /** Of the review, or of the window that the permit was asked or given for, limits of the time included. */
   kind: 'review' | 'window';
   /** RFC 3339 */
   due: string;
 }
 
 const ofReview = ({ terms, reviewBy }: InReview): Deadline => {
-  const review: Deadline = { kind: 'review', due: reviewBy };
-  if ('for' in terms.window || hasCome(reviewBy, terms.window.notAfter)) return review;
-  return { kind: 'window', due: terms.window.notAfter };
+  const end = endOfAsked(terms);
+  return end === undefined || hasCome(reviewBy, end)
+    ? { kind: 'review', due: reviewBy }
+    : { kind: 'window', due: end };
 };
 
-/** The next deadline of a permit: whichever of review and window ends first. None once it has ended. */
+/**
+ * The next deadline of a permit: whichever of review and window ends first, and while it is executed, the next limit of
+ * the time that is not on record as broken. None once it has ended.
+ */
 export const deadlineOf = (permit: Permit): Deadline | undefined => {
   if (isIn(permit, 'REQUESTED', 'UNDER_REVIEW')) return ofReview(permit);
-  return isIn(permit, 'ACTIVE', 'EXECUTING') ? { kind: 'window', due: permit.window.notAfter } : undefined;
+  if (permit.status === 'ACTIVE')
+    return { kind: 'window', due: endWithin(permit.terms, permit.window.notAfter) };
+  const due = permit.status === 'EXECUTING' ? nextBreachOfTime(permit) : undefined;
+  return due === undefined ? undefined : { kind: 'window', due };
 };
 
 /** People are reminded of a permit that waits for them when this part of their time is over (3.2). */

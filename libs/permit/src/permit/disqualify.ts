@@ -1,4 +1,4 @@
-import type { Decision, Rejection, Severity } from '@guildhall/contracts';
+import type { Decision, PermitRevoked, Rejection } from '@guildhall/contracts';
 import { undoerOf, withdrawing } from '../work/undo.js';
 import type { Disqualification, Disqualify } from './commands.js';
 import { rejecting } from './reject.js';
@@ -6,41 +6,55 @@ import { revoking } from './revoke.js';
 import { isIn } from './state.js';
 import type { Active, Executing, Permit, PermitEvent } from './state.js';
 
-// What a lost certification means for a permit that was not given yet, and how grave it is for one that was (3.1).
-const MEANS: Record<Disqualification['kind'], { rejection: Rejection; severity: Severity }> = {
-  certification: { rejection: 'worker-ineligible', severity: 'critical' },
-  master: { rejection: 'master-ineligible', severity: 'warning' },
-  'emergency-over': { rejection: 'emergency-over', severity: 'warning' },
+type Kind = Disqualification['kind'];
+
+// What a loss means for a permit that was not given yet.
+const REJECTED_AS: Record<Kind, Rejection> = {
+  certification: 'worker-ineligible',
+  'worker-redefined': 'worker-ineligible',
+  master: 'master-ineligible',
+  'emergency-over': 'emergency-over',
 };
 
-// Whoever is not, or no longer is, the worker that people approved does not undo what it did either.
-const isItself = ({ worker }: Disqualify, { terms }: Active | Executing): boolean =>
-  worker.status === 'active' && worker.definition === terms.definition;
+const isFit = ({ worker }: Disqualify): boolean => worker.status === 'active';
 
-const ending = (command: Disqualify, permit: Active | Executing, severity: Severity): PermitEvent[] => {
-  const events = revoking(permit, { severity, reason: command.reason }, command.now);
-  return isItself(command, permit)
-    ? events
-    : events.filter(({ type }) => type !== 'execution.rollback-granted');
+/** What it means for one that was, and how grave that is (3.1): a worker that says other things of itself has lost nothing. */
+const whyRevoked = (command: Disqualify): PermitRevoked => {
+  const { kind, text } = command.reason;
+  if (kind === 'master' || kind === 'emergency-over') return { severity: 'warning', reason: { kind, text } };
+  const severity = kind === 'worker-redefined' && isFit(command) ? 'warning' : 'critical';
+  return { severity, reason: { kind: 'certification', text } };
+};
+
+// Whoever is eligible for nothing does not undo what it did, either.
+const ending = (command: Disqualify, permit: Active | Executing): PermitEvent[] => {
+  const events = revoking(permit, whyRevoked(command), command.now);
+  return isFit(command) ? events : events.filter(({ type }) => type !== 'execution.rollback-granted');
 };
 
 // The grant stands on who has it, and on nobody's authorization to ask.
 const ungranting = ({ workerId, reason: { kind } }: Disqualify, permit: Permit): PermitEvent[] =>
-  kind !== 'master' && undoerOf(permit) === workerId ? [withdrawing(workerId, kind)] : [];
+  kind !== 'master' && kind !== 'worker-redefined' && undoerOf(permit) === workerId
+    ? [withdrawing(workerId, kind)]
+    : [];
+
+const consequences = (command: Disqualify, permit: Permit): PermitEvent[] => {
+  const { kind, text } = command.reason;
+  if (isIn(permit, 'REQUESTED', 'UNDER_REVIEW'))
+    return [rejecting(permit, { reason: { kind: REJECTED_AS[kind], text } }, command.now)];
+  if (permit.status === 'ACTIVE') return ending(command, permit);
+  // What was begun stands on the certification, which is suspended where it does not vouch for the change (4.1).
+  return permit.status === 'EXECUTING' && kind !== 'worker-redefined'
+    ? ending(command, permit)
+    : ungranting(command, permit);
+};
 
 /**
- * What the permit stands on is gone: its worker's certification, its master's authorization, or its emergency. It is
- * rejected where people still decide on it, revoked where it was given. Of one that has ended, the grant to undo what was
- * done is taken from the worker that lost what it takes, and else nothing happens.
+ * What the permit stands on is gone: its worker's certification, its master's authorization, or its emergency; or its
+ * worker's definition is another one, and `start` would refuse it. It is rejected where people still decide on it, revoked
+ * where it was given. Of one that has ended, the grant to undo what was done is taken from the worker that lost what it
+ * takes, and else nothing happens.
  */
-export const disqualify = (command: Disqualify, permit: Permit): Decision<PermitEvent> => {
-  const { kind, text } = command.reason;
-  const { rejection, severity } = MEANS[kind];
-  if (isIn(permit, 'REQUESTED', 'UNDER_REVIEW'))
-    return { events: [rejecting(permit, { reason: { kind: rejection, text } }, command.now)] };
-  return {
-    events: isIn(permit, 'ACTIVE', 'EXECUTING')
-      ? ending(command, permit, severity)
-      : ungranting(command, permit),
-  };
-};
+export const disqualify = (command: Disqualify, permit: Permit): Decision<PermitEvent> => ({
+  events: consequences(command, permit),
+});

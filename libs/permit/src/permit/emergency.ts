@@ -8,6 +8,10 @@ const LENT: Level = 3;
 
 const isInEmergency = ({ assessment }: Terms): boolean => assessment.path === 'emergency';
 
+/** The id of the emergency that a permit is for. One that its task names on another path is none of its own. */
+export const emergencyFor = (terms: Terms): string | undefined =>
+  isInEmergency(terms) ? terms.request.emergencyId : undefined;
+
 const lends = (emergency: EmergencyNow | undefined, { workerId }: Terms): boolean =>
   emergency?.expiresAt !== undefined && emergency.workerId === workerId;
 
@@ -18,16 +22,29 @@ const lends = (emergency: EmergencyNow | undefined, { workerId }: Terms): boolea
 export const levelFor = (terms: Terms, level: Level, emergency: EmergencyNow | undefined): Level =>
   isInEmergency(terms) && level < LENT && lends(emergency, terms) ? LENT : level;
 
-const isOver = ({ status, expiresAt }: EmergencyNow, now: string): boolean =>
-  status !== 'APPROVED' || expiresAt === undefined || hasCome(expiresAt, now);
+/**
+ * How a permit stands to the emergency that it is for, at `now`: until when that runs, or that it is over, which it also is
+ * where it was never approved. `none`: it took another path, whatever its task names.
+ */
+export const duringEmergency = (
+  terms: Terms,
+  emergency: EmergencyNow | undefined,
+  now: string,
+): 'none' | 'over' | { until: string } => {
+  if (!isInEmergency(terms)) return 'none';
+  if (emergency?.status !== 'APPROVED' || emergency.expiresAt === undefined) return 'over';
+  return hasCome(emergency.expiresAt, now) ? 'over' : { until: emergency.expiresAt };
+};
 
 /** On the path `emergency`: it still runs (`OUT_OF_WINDOW`), and none before it waits for its review (`REVIEW_DEBT`). */
 export const duringItsEmergency = (
   { emergency, now }: Start,
   { terms }: { terms: Terms },
 ): Refused | undefined => {
-  if (!isInEmergency(terms)) return undefined;
-  if (emergency === undefined || isOver(emergency, now))
-    return refuse('OUT_OF_WINDOW', 'The emergency that the permit is for is over.');
-  return emergency.debt ? refuse('REVIEW_DEBT', 'An earlier emergency has not been reviewed.') : undefined;
+  const during = duringEmergency(terms, emergency, now);
+  if (during === 'none') return undefined;
+  if (during === 'over') return refuse('OUT_OF_WINDOW', 'The emergency that the permit is for is over.');
+  return emergency?.debt === true
+    ? refuse('REVIEW_DEBT', 'An earlier emergency has not been reviewed.')
+    : undefined;
 };

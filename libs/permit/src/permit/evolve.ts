@@ -33,14 +33,14 @@ const requested = (
   { time, position }: Entry,
 ): Permit => {
   from(permit, 'requested', 'NONE');
-  return { ...data, status: 'REQUESTED', requestedAt: time, position };
+  return { ...data, status: 'REQUESTED', requestedAt: time, position, reviewByAsked: data.reviewBy };
 };
 
 // Whoever decides now has held the role since the request, not since the amendment.
 const amended = (permit: Permit, { terms, permitDigest }: EventData<'permit.amended'>): Permit => {
-  const { requestedAt, position, reviewBy, sponsor } = from(permit, 'amended', 'REQUESTED', 'UNDER_REVIEW');
-  const before = sponsor?.reviewByBefore ?? reviewBy;
-  return { status: 'REQUESTED', terms, permitDigest, requestedAt, position, reviewBy: before };
+  const { requestedAt, position, reviewByAsked } = from(permit, 'amended', 'REQUESTED', 'UNDER_REVIEW');
+  const asked = { requestedAt, position, reviewBy: reviewByAsked, reviewByAsked };
+  return { status: 'REQUESTED', terms, permitDigest, ...asked };
 };
 
 const sponsored = (
@@ -49,7 +49,7 @@ const sponsored = (
   { time }: Entry,
 ): Permit => {
   const review = from(permit, 'sponsored', 'REQUESTED', 'UNDER_REVIEW');
-  return { ...review, reviewBy, sponsor: { by, role, at: time, reviewByBefore: review.reviewBy } };
+  return { ...review, reviewBy, sponsor: { by, role, at: time } };
 };
 
 const sponsorshipVoided = (permit: Permit): Permit => {

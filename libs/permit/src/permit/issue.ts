@@ -1,14 +1,17 @@
 import { addDuration, hasCome } from '@guildhall/contracts';
 import type { Approver, Terms, Window } from '@guildhall/contracts';
 import type { PermitEvent } from './state.js';
+import { endOfAsked } from './window.js';
 
 /** The window of a permit that is issued `now`: as asked, or beginning then. */
 export const windowFrom = ({ window }: Terms, now: string): Window =>
   'for' in window ? { notBefore: now, notAfter: addDuration(now, window.for) } : window;
 
-/** Whether the end of the window that was asked for has come. */
-export const isWindowOver = ({ window }: Terms, now: string): boolean =>
-  'notAfter' in window && hasCome(window.notAfter, now);
+/** Whether the end of the window that was asked for has come, or of one that a constraint leaves. */
+export const isWindowOver = (terms: Terms, now: string): boolean => {
+  const end = endOfAsked(terms);
+  return end !== undefined && hasCome(end, now);
+};
 
 /** Whether the window that was asked for begins only when the emergency is over, so that nothing of it is left. */
 export const beginsAfter = ({ window }: Terms, until: string | undefined): boolean =>

@@ -1,10 +1,10 @@
-import { addDuration, refuse } from '@guildhall/contracts';
+import { addDuration } from '@guildhall/contracts';
 import type { Decision, Terms } from '@guildhall/contracts';
 import type { Open } from './commands.js';
 import { after } from './evolve.js';
 import { isWindowOver, issue } from './issue.js';
 import { lapsing } from './lapse.js';
-import { isSufficient } from './plan.js';
+import { tooFewAsked } from './refusals.js';
 import type { Permit, PermitEvent } from './state.js';
 
 // The shortest review of a plan of the default policy that has no emergency behind it (3.2), for an assessment that
@@ -40,10 +40,5 @@ const opening = (command: Open): PermitEvent[] => {
  */
 export const open = (command: Open, permit: Permit): Decision<PermitEvent> => {
   if (permit.status !== 'NONE' || command.withdrawn) return { events: [] };
-  const { plan, level, assessment } = command.terms;
-  return isSufficient(plan, level, assessment.path)
-    ? { events: opening(command) }
-    : refuse('HARD_BLOCK', `The plan asks fewer people than a permit of level ${level} needs.`, {
-        rule: 'HB4',
-      });
+  return tooFewAsked(command.terms) ?? { events: opening(command) };
 };

@@ -27,8 +27,8 @@ export const voiding = (permit: InReview, others: Others): PermitEvent[] => [
 ];
 
 /**
- * Roles or owners have changed: what no longer counts is voided at once. Places of approvals are open again, and without
- * a sponsor the stages run in order again, while the deadline stays.
+ * Roles or owners have changed, or may have: what no longer counts is voided. Places of approvals are open again, and
+ * without a sponsor the stages run in order again, while the deadline stays.
  * Nothing happens once nobody decides any more, or the time for it is over.
  */
 export const recheck = (command: Recheck, permit: Permit): Decision<PermitEvent> => ({

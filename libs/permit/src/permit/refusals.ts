@@ -1,6 +1,7 @@
 import { refuse } from '@guildhall/contracts';
-import type { CommandName, Refusal } from '@guildhall/contracts';
+import type { CommandName, Refusal, Terms } from '@guildhall/contracts';
 import { awaitsSponsor } from './haste.js';
+import { isSufficient } from './plan.js';
 import type { Permit, Status } from './state.js';
 
 /** That something is refused, and why. */
@@ -79,3 +80,11 @@ export const excluded = (caller: string): Refused =>
     'SEPARATION_OF_DUTIES',
     `${caller} owns the worker or the master, or is who the work is for, and so is excluded from deciding on it.`,
   );
+
+/** `HARD_BLOCK` HB4 where the plan asks fewer people than code demands. */
+export const tooFewAsked = ({ plan, level, assessment }: Terms): Refused | undefined =>
+  isSufficient(plan, level, assessment.path)
+    ? undefined
+    : refuse('HARD_BLOCK', `The plan asks fewer people than a permit of level ${level} needs.`, {
+        rule: 'HB4',
+      });

@@ -1,4 +1,4 @@
-import { SPONSORS, addDuration, asksForHaste, hasCome, refuse } from '@guildhall/contracts';
+import { SPONSORS, addDuration, asksForHaste, refuse } from '@guildhall/contracts';
 import type { Decision, Role } from '@guildhall/contracts';
 import { holdsRole } from '../directory/people.js';
 import type { Sponsor } from './commands.js';
@@ -8,8 +8,7 @@ import { unsponsoring } from './recheck.js';
 import { decidable } from './review.js';
 import { heldSinceRequest, isExcluded, isExpedited } from './rights.js';
 import type { InReview, Permit, PermitEvent } from './state.js';
-
-const earlier = (one: string, other: string): string => (hasCome(one, other) ? one : other);
+import { earlier } from './window.js';
 
 /** The role in which the caller may sponsor; the first of those held since the request. */
 const roleOf = (command: Sponsor, permit: InReview): { role: Role } | Refused => {

@@ -1,11 +1,11 @@
 import { refuse } from '@guildhall/contracts';
 import type { Decision, Input, Window } from '@guildhall/contracts';
-import { isInside, windowOf } from '../work/clock.js';
 import type { Start, WorkerNow } from './commands.js';
 import { duringItsEmergency, levelFor } from './emergency.js';
 import { firstRefusal, forbidden, invalidState, noSuchPermit } from './refusals.js';
 import type { Refused } from './refusals.js';
 import type { Active, Permit, PermitEvent } from './state.js';
+import { isInside, windowsWithin } from './window.js';
 
 type KnownWorker = Exclude<WorkerNow, { status: 'unknown' }>;
 type KnownPermit = Exclude<Permit, { status: 'NONE' }>;
@@ -61,10 +61,7 @@ const withItsInputs = ({ input }: Start, { terms }: Active): Refused | undefined
     ? undefined
     : refuse('INPUT_MISMATCH', 'The inputs are not, by name and SHA-256, those that were approved.');
 
-const windowsOf = ({ window, terms }: Active): Window[] => [
-  window,
-  ...terms.constraints.filter(({ id }) => id === 'time_window').map(({ value }) => windowOf(value)),
-];
+const windowsOf = ({ window, terms }: Active): Window[] => [window, ...windowsWithin(terms)];
 
 const inItsWindow = ({ now }: Start, permit: Active): Refused | undefined => {
   const missed = windowsOf(permit).find((window) => !isInside(window, now));

@@ -32,8 +32,6 @@ export interface Sponsorship {
   by: string;
   role: Role;
   at: string;
-  /** The review deadline before it. */
-  reviewByBefore: string;
 }
 
 interface Asked extends Known {
@@ -43,6 +41,8 @@ interface Asked extends Known {
   position: number;
   /** From here on approvals come too late. */
   reviewBy: string;
+  /** The same when it was requested: an amendment gives back what sponsors have taken of it. */
+  reviewByAsked: string;
   sponsor?: Sponsorship;
 }
 

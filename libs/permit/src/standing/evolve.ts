@@ -1,16 +1,20 @@
 import type { Recorded, Terms } from '@guildhall/contracts';
-import { judge } from './judge.js';
-import { emergencyOf, evolveEmergencies, evolveMasters, evolveWorkers } from './others.js';
-import { KEY, grant, hold, letGo, permitsOn, rest } from './permits.js';
-import type { Standing, StandingPermit, Verdict } from './state.js';
+import { isFinal, judge } from './judge.js';
+import { usedUpBy } from '../permit/rights.js';
+import { causeOf, emergencyOf, evolveEmergencies, evolveMasters, evolveWorkers } from './others.js';
+import { KEY, begin, count, grant, hold, letGo, permitsOn, rest, unsettle } from './permits.js';
+import type { Loss, Standing, StandingPermit } from './state.js';
 
 /** The events that the standing of permits is folded from. */
 export const STANDING_EVENTS = [
   'permit.requested',
   'permit.amended',
+  'permit.approval-recorded',
+  'permit.sponsored',
   'permit.issued',
   'permit.rejected',
   'permit.expired',
+  'permit.execution-started',
   'permit.revoked',
   'permit.completed',
   'permit.closed',
@@ -27,19 +31,23 @@ export const STANDING_EVENTS = [
   'master.changed',
   'master.retired',
   'emergency.ended',
+  'directory.roles-changed',
+  'directory.removed',
 ] as const;
 /** One of them, as the log has it. */
 export type StandingEvent = Recorded<(typeof STANDING_EVENTS)[number]>;
 
-// What had to go stays so, whatever is given back later: it must not matter how soon that was done. Terms that are to be
-// made anew are another matter: they may have been, or something worse has come.
-const isFinal = (verdict: Verdict | undefined): boolean =>
-  verdict !== undefined && verdict.kind !== 'worker-redefined';
+/** Whether the permit has to go, whatever comes: a verdict that only has people asked again is replaced by a worse one. */
+export const hasToGo = ({ permits, verdicts }: Standing, taskId: string): boolean => {
+  const permit = permits.get(taskId);
+  const verdict = verdicts.get(taskId);
+  return permit !== undefined && verdict !== undefined && isFinal(verdict.kind, permit.stage);
+};
 
 const rejudge = (standing: Standing, taskId: string, now: string): void => {
   const { permits, verdicts } = standing;
   const permit = permits.get(taskId);
-  if (!permit || isFinal(verdicts.get(taskId))) return;
+  if (!permit || hasToGo(standing, taskId)) return;
   const verdict = judge(standing, taskId, permit, now);
   if (verdict) verdicts.set(taskId, verdict);
   else verdicts.delete(taskId);
@@ -49,6 +57,12 @@ const rejudgeOn = (standing: Standing, key: string, now: string): void => {
   for (const taskId of permitsOn(standing, key)) rejudge(standing, taskId, now);
 };
 
+// Another stage is another question: what had to go only because of its definition may have to no more.
+const reconsider = (standing: Standing, taskId: string, now: string): void => {
+  if (standing.verdicts.get(taskId)?.kind === 'worker-redefined') standing.verdicts.delete(taskId);
+  rejudge(standing, taskId, now);
+};
+
 const arrive = (
   standing: Standing,
   { entity, time }: StandingEvent,
@@ -56,8 +70,13 @@ const arrive = (
   stage: StandingPermit['stage'],
 ): void => {
   hold(standing, entity, terms, stage);
-  rejudge(standing, entity, time);
+  reconsider(standing, entity, time);
 };
+
+const changeOf = (event: StandingEvent): Loss => ({
+  text: `${event.entity} is not who it was.`,
+  cause: causeOf(event),
+});
 
 const apply = (standing: Standing, event: StandingEvent): void => {
   switch (event.type) {
@@ -67,6 +86,16 @@ const apply = (standing: Standing, event: StandingEvent): void => {
       break;
     case 'permit.issued':
       arrive(standing, event, event.data.terms, 'given');
+      break;
+    case 'permit.approval-recorded':
+      count(standing, event.entity, usedUpBy(event.data));
+      break;
+    case 'permit.sponsored':
+      count(standing, event.entity, [event.data.by]);
+      break;
+    case 'permit.execution-started':
+      begin(standing, event.entity);
+      reconsider(standing, event.entity, event.time);
       break;
     case 'permit.rejected':
     case 'permit.expired':
@@ -87,12 +116,18 @@ const apply = (standing: Standing, event: StandingEvent): void => {
     case 'master.changed':
     case 'master.retired':
       evolveMasters(standing, event);
+      if (event.type === 'master.changed') unsettle(standing, KEY.master(event.entity), changeOf(event));
       rejudgeOn(standing, KEY.master(event.entity), event.time);
       break;
     case 'emergency.ended':
     case 'worker.emergency-ended':
       evolveEmergencies(standing, event);
       rejudgeOn(standing, KEY.emergency(emergencyOf(event)), event.time);
+      break;
+    case 'directory.roles-changed':
+    case 'directory.removed':
+      unsettle(standing, KEY.person(event.entity), changeOf(event));
+      rejudgeOn(standing, KEY.person(event.entity), event.time);
       break;
     default:
       // A certification may have ended before this one: by the clock, which nobody may have looked at.

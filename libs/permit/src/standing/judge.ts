@@ -31,10 +31,12 @@ const levelLost = (
       }
     : undefined;
 
+// What was begun, and undoing it, stands on the certification alone: it is suspended where it does not vouch for what has
+// changed (4.1).
 const redefined = ({ workerId, definition, stage }: StandingPermit, worker: StandingWorker): Ground[] =>
-  worker.definition === definition
+  worker.definition === definition || (stage !== 'asked' && stage !== 'given')
     ? []
-    : as(stage === 'asked' ? 'worker-redefined' : 'certification', {
+    : as('worker-redefined', {
         text: `The definition of ${workerId} is not the one that the permit was asked for.`,
         cause: worker.definedBy,
       });
@@ -62,9 +64,18 @@ const byMaster = (
   return [...as('master', master.retired), ...as('master', lowered)];
 };
 
-// The terms can be made anew, and then nothing has to go; of all else whatever was first in the log.
-const weight = ({ kind, cause: { position } }: Ground): number =>
-  kind === 'worker-redefined' ? Number.MAX_SAFE_INTEGER : position;
+/**
+ * Whether what had to happen stays so, whatever is given back later: it must not matter how soon that was done. What people
+ * are asked again for is another matter: they may have been, or something worse has come.
+ */
+export const isFinal = (kind: Kind, stage: StandingPermit['stage']): boolean =>
+  kind !== 'people-changed' && !(kind === 'worker-redefined' && stage === 'asked');
+
+// Where people can be asked again, nothing has to go; of all else whatever was first in the log.
+const weight = ({ kind, cause: { position } }: Ground, stage: StandingPermit['stage']): number => {
+  if (isFinal(kind, stage)) return position;
+  return kind === 'worker-redefined' ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER;
+};
 
 /**
  * What a permit has to go for, by what the log says up to an event at `now`; whatever took something away may have come
@@ -76,13 +87,14 @@ export const judge = (
   permit: StandingPermit,
   now: string,
 ): Verdict | undefined => {
-  const { workerId, master, emergencyId, stage } = permit;
+  const { workerId, master, emergencyId, stage, changed } = permit;
   if (stage === 'ended') return undefined;
   const grounds = [
     ...byWorker(permit, workers.get(workerId), now),
     ...byMaster(permit, masters.get(master)),
     ...as('emergency-over', emergencyId === undefined ? undefined : emergencies.get(emergencyId)),
+    ...as('people-changed', changed),
   ];
-  const [first] = grounds.sort((a, b) => weight(a) - weight(b));
+  const [first] = grounds.sort((a, b) => weight(a, stage) - weight(b, stage));
   return first && { taskId, workerId, ...first };
 };

@@ -13,8 +13,11 @@ export interface Cause {
 /** What a permit stands on is not there any more, or is not what it was. */
 export interface Verdict {
   readonly taskId: string;
-  /** `worker-redefined`: people decide on the terms of a worker that is another one by now. */
-  readonly kind: Disqualification['kind'] | 'worker-redefined';
+  /**
+   * `worker-redefined`: its terms name another definition than its worker has by now. `people-changed`: of those who
+   * approved or sponsored it, somebody has other roles, or the master other owners, so that it has to be looked at again.
+   */
+  readonly kind: Disqualification['kind'] | 'people-changed';
   /** Who works under it, or has the grant to undo what was done under it. */
   readonly workerId: string;
   /** One sentence. */
@@ -40,11 +43,15 @@ export interface Footing {
 }
 
 /**
- * A permit between its request and its end. `undoing`: what was done is undone, and the footing is that of the grant;
- * `ended`: it is not closed yet, and nobody has the grant.
+ * A permit between its request and its end. `begun`: its worker has started; `undoing`: what was done is undone, and the
+ * footing is that of the grant; `ended`: it is not closed yet, and nobody has the grant.
  */
 export interface StandingPermit extends Footing {
-  readonly stage: 'asked' | 'given' | 'undoing' | 'ended';
+  readonly stage: 'asked' | 'given' | 'begun' | 'undoing' | 'ended';
+  /** Who has approved or sponsored what is asked for, or in whose stead, whether or not it still counts. */
+  readonly people: readonly string[];
+  /** What has changed about them, or whom they depend on, last. */
+  readonly changed?: Loss;
   /** Where there is a grant, or was: what the permit itself stood on. */
   readonly own?: Footing;
 }
@@ -83,7 +90,7 @@ export interface Standing {
   readonly masters: Map<string, StandingMaster>;
   /** Those that are over. */
   readonly emergencies: Map<string, Loss>;
-  /** Ids of permits by what they stand on: `worker deployer-3`, `master cicd-master`, `emergency e1`. */
+  /** Ids of permits by what they stand on: `worker deployer-3`, `master cicd-master`, `emergency e1`, `person bob`. */
   readonly on: Map<string, Set<string>>;
   /** What has to happen to permits that are still there; a reason stays, whatever comes after it. */
   readonly verdicts: Map<string, Verdict>;

@@ -1,3 +1,4 @@
+import { workEnd } from '../work/clock.js';
 import type { Undoer } from '../work/commands.js';
 import { unfitToUndo } from '../work/fit.js';
 import { isWorked } from '../work/worked.js';
@@ -8,7 +9,7 @@ type What = Pick<Grant, 'actions' | 'until'>;
 
 const work = (permit: Permit, workerId: string): What | undefined =>
   permit.status === 'EXECUTING' && permit.terms.workerId === workerId
-    ? { actions: permit.terms.scope.actions, until: permit.window.notAfter }
+    ? { actions: permit.terms.scope.actions, until: workEnd(permit) }
     : undefined;
 
 const rollback = (permit: Permit, workerId: string, undoer: Undoer): What | undefined => {

@@ -10,9 +10,10 @@ import { notEligible, unfitToBeNamed } from './fit.js';
 import { ROLLBACK_WITHIN, granting, isUndoing, mayUndoItself, rollbackDue } from './undo.js';
 import type { Undoing } from './undo.js';
 
-const unfit = ({ input: { workerId }, worker }: AssignUndoing, permit: Undoing): Refused | undefined => {
+const unfit = (command: AssignUndoing, permit: Undoing): Refused | undefined => {
+  const { workerId } = command.input;
   const { terms, work } = permit;
-  const barred = unfitToBeNamed(workerId, worker, terms);
+  const barred = unfitToBeNamed(workerId, command, terms);
   if (barred) return barred;
   if (workerId === terms.workerId && !mayUndoItself(permit))
     return notEligible(`${workerId} did the work, and has lost what it takes to undo it.`);
@@ -24,7 +25,7 @@ const unfit = ({ input: { workerId }, worker }: AssignUndoing, permit: Undoing):
 /**
  * An operator has another worker undo what was done: where the permit's own may not, and in the place of one that does
  * not get on. It has the grant from now. `FORBIDDEN`, `INVALID_STATE` (nothing is to be undone, or it is too late), or
- * `WORKER_NOT_ELIGIBLE`; nothing happens where it has the grant already.
+ * `WORKER_NOT_ELIGIBLE` (status, level, capability, or what it lost before); nothing happens where it has the grant already.
  */
 export const assign = (command: AssignUndoing, permit: Permit): Decision<PermitEvent> => {
   const { caller, people, input, now } = command;
@@ -38,5 +39,5 @@ export const assign = (command: AssignUndoing, permit: Permit): Decision<PermitE
   if (barred) return barred;
   return dutyOf(permit, input.workerId, now) !== undefined
     ? { events: [] }
-    : { events: [granting(permit.terms, input.workerId, addDuration(now, ROLLBACK_WITHIN))] };
+    : { events: [granting(permit.terms, input.workerId, addDuration(now, ROLLBACK_WITHIN), command.trust)] };
 };

@@ -41,9 +41,12 @@ export const breachOfConstraint = (
 const isAsSevere = (one: { onViolation: OnViolation }, other: { onViolation: OnViolation }): boolean =>
   ON_VIOLATION.indexOf(one.onViolation) >= ON_VIOLATION.indexOf(other.onViolation);
 
-// Heartbeats come every few seconds: that one is still as bad is no news, unless more follows from it now: a limit of
-// the time and the permit's window have one name. Of an action, what it was counts, too.
-const isStanding = ({ violations }: Work, breach: Breach): boolean =>
+/**
+ * Whether a breach is on record already. Heartbeats come every few seconds and are no events, so that the log does not say
+ * when a limit was kept again: a limit that no action breaks is put on record once per execution, and again only where
+ * more follows from it, as a limit of the time and the permit's window have one name. Of an action, what it was counts, too.
+ */
+export const isStanding = ({ violations }: Work, breach: Breach): boolean =>
   violations.some(
     (known: Violation) =>
       known.rule === breach.rule &&

@@ -6,6 +6,7 @@ import type {
   ProposeAction,
   RecordActions,
   ReportRollback,
+  TrustMode,
 } from '@guildhall/contracts';
 import type { People } from '../directory/people.js';
 import type { Sent, WorkerNow } from '../permit/commands.js';
@@ -20,7 +21,10 @@ export interface Undoer {
 /** `execution.propose`: the worker announces an action before its effect (HB5). */
 export interface ProposeWork extends Sent<'propose', ProposeAction>, Undoer {}
 
-/** `execution.confirm`: somebody lets a supervised worker do what it has announced (1.7). */
+/**
+ * `execution.confirm`: somebody lets a supervised worker do what it has announced (1.7). `owners` are also those of that
+ * worker, where it is not the permit's own.
+ */
 export interface ConfirmWork extends Sent<'confirm', ConfirmAction>, Others, Undoer {}
 
 /** `execution.record`: the worker says what became of actions. */
@@ -50,6 +54,10 @@ export interface AssignUndoing extends Sent<'assign-rollback', AssignRollback> {
   people: People;
   /** The one that is named. */
   worker: WorkerNow;
+  /** What it has earned (1.7). */
+  trust: TrustMode;
+  /** What its definition says that it is capable of. */
+  capabilities: readonly string[];
 }
 
 /** The time in which it was to be undone has passed; a timer said so. */

@@ -1,6 +1,5 @@
-import { refuse } from '@guildhall/contracts';
+import { hasCome, refuse } from '@guildhall/contracts';
 import type { Decision } from '@guildhall/contracts';
-import { missedDeadline } from '../permit/deadlines.js';
 import { after } from '../permit/evolve.js';
 import { forbidden, invalidState, noSuchPermit } from '../permit/refusals.js';
 import { isIn } from '../permit/state.js';
@@ -31,7 +30,7 @@ export const complete = ({ caller, input, now }: Complete, permit: Permit): Deci
   if (caller !== permit.terms.workerId)
     return forbidden(`The permit is ${permit.terms.workerId}'s, not ${caller}'s.`);
   if (permit.status !== 'EXECUTING') return invalidState(permit);
-  if (missedDeadline(permit, now))
+  if (hasCome(permit.window.notAfter, now))
     return refuse('OUT_OF_WINDOW', `The permit was good until before ${permit.window.notAfter}.`);
   const { taskId: _, ...data } = input;
   const breach = missing(permit, data.lastSeq);

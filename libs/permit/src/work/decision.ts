@@ -1,8 +1,9 @@
 import type { ActionDecision } from '@guildhall/contracts';
 import type { Permit } from '../permit/state.js';
 import { whoConfirms } from './leave.js';
+import { workEnd } from './clock.js';
 import type { Undoer } from './commands.js';
-import { dutyAt, mayContinue, unfitForDuty } from './duty.js';
+import { dutyAt, dutyNow, unfitForDuty } from './duty.js';
 import { outOfScope } from './scope.js';
 import { isSame } from './work.js';
 import type { Action, Announced, Done } from './work.js';
@@ -50,7 +51,7 @@ export const actionDecision = (
   if (!isWorked(permit)) return refused(`The permit is ${permit.status}.`);
   const unfit = unfitForDuty(permit, { caller, now, ...undoer });
   if (unfit) return refused(unfit.refusal.message);
-  if (!mayContinue(permit, caller, now, undoer)) return refused(endOf(permit));
+  if (dutyNow(permit, caller, now, undoer) === undefined) return refused(endOf(permit));
   const { announced, done } = permit.work;
   if (announced?.seq === seq && isSame(announced, action)) return ofAnnounced(permit, announced, now);
   const recorded = done[seq - 1];
@@ -61,6 +62,6 @@ export const actionDecision = (
 
 const endOf = (permit: Worked): string => {
   const last = permit.work.violations.at(-1)?.text;
-  if (permit.status === 'EXECUTING') return `The permit was good until before ${permit.window.notAfter}.`;
+  if (permit.status === 'EXECUTING') return `The permit was good until before ${workEnd(permit)}.`;
   return last === undefined ? `The permit is ${permit.status}.` : `The permit is ${permit.status}: ${last}`;
 };

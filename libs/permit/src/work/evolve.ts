@@ -21,13 +21,18 @@ const announced = (permit: Worked, data: EventData<'execution.action-proposed'>,
 const confirmed = (work: Work, { seq, by }: EventData<'execution.action-confirmed'>): Work =>
   work.announced?.seq === seq ? { ...work, announced: { ...work.announced, confirmedBy: by } } : work;
 
-const recorded = (work: Work, { workerId, actions }: EventData<'execution.action-recorded'>): Work => {
+const recorded = (
+  { status, work }: Worked,
+  { workerId, actions, late }: EventData<'execution.action-recorded'>,
+): Work => {
   const { announced, ...others } = work;
+  // After the end whatever is no late evidence undoes the work.
+  const undoes = status !== 'EXECUTING' && late !== true;
   const isOnRecord = actions.some(({ seq }) => seq === announced?.seq);
   return {
     ...others,
     ...(announced === undefined || isOnRecord ? {} : { announced }),
-    done: withRecords(work, actions, workerId),
+    done: withRecords(work, actions, { workerId, ...(undoes ? { undoes } : {}) }),
   };
 };
 
@@ -75,7 +80,7 @@ const workAfter = (permit: Worked, event: WorkEvent, at: string): Work => {
     case 'execution.action-confirmed':
       return confirmed(work, event.data);
     case 'execution.action-recorded':
-      return recorded(work, event.data);
+      return recorded(permit, event.data);
     case 'permit.violation-detected':
       return violated(work, event.data, at);
     case 'execution.rollback-granted':

@@ -15,21 +15,35 @@ const ofLevel = (id: string, level: number, terms: Terms): Refused | undefined =
     ? notEligible(`${id} is certified for level ${level}; this needs ${terms.level}.`)
     : undefined;
 
-/** The worker is active, and the permit's own still what people approved; undefined, else `WORKER_NOT_ELIGIBLE`. */
-const inactive = (id: string, worker: WorkerNow, terms: Terms): Refused | undefined => {
+// A definition that its certification does not vouch for suspends the worker (4.1): nothing else in it matters here.
+const inactive = (id: string, worker: WorkerNow): Refused | undefined => {
   if (worker.status === 'unknown') return notEligible(`${id} is no worker.`);
-  if (worker.status !== 'active')
-    return notEligible(`${id} is ${worker.status}, and so eligible for nothing.`);
-  return id === terms.workerId && worker.definition !== terms.definition
-    ? notEligible(`The definition of ${id} is not the one the permit was given for.`)
-    : undefined;
+  return worker.status === 'active'
+    ? undefined
+    : notEligible(`${id} is ${worker.status}, and so eligible for nothing.`);
 };
 
 const levelOf = (worker: WorkerNow): number => (worker.status === 'unknown' ? 0 : worker.level);
 
-/** Why the worker, as it is now, cannot be given the grant to undo what was done: `WORKER_NOT_ELIGIBLE`. */
-export const unfitToBeNamed = (id: string, worker: WorkerNow, terms: Terms): Refused | undefined =>
-  inactive(id, worker, terms) ?? ofLevel(id, levelOf(worker), terms);
+const incapable = (
+  id: string,
+  capabilities: readonly string[],
+  { request: { capability } }: Terms,
+): Refused | undefined =>
+  capability === undefined || capabilities.includes(capability)
+    ? undefined
+    : notEligible(`${id} lacks the capability ${capability}, which the task asks for.`);
+
+/**
+ * Why the worker, as it is now, cannot be given the grant to undo what was done: `WORKER_NOT_ELIGIBLE`, as where a worker
+ * is looked for (4.3).
+ */
+export const unfitToBeNamed = (
+  id: string,
+  { worker, capabilities }: { worker: WorkerNow; capabilities: readonly string[] },
+  terms: Terms,
+): Refused | undefined =>
+  inactive(id, worker) ?? ofLevel(id, levelOf(worker), terms) ?? incapable(id, capabilities, terms);
 
 /** Why the worker, as it is now, cannot use its grant: `WORKER_NOT_ELIGIBLE`. Nobody has looked: then it cannot, either. */
 export const unfitToUndo = (
@@ -37,4 +51,4 @@ export const unfitToUndo = (
   { worker = { status: 'unknown' } }: { worker?: WorkerNow },
   terms: Terms,
 ): Refused | undefined =>
-  inactive(id, worker, terms) ?? (isLent(terms, id) ? undefined : ofLevel(id, levelOf(worker), terms));
+  inactive(id, worker) ?? (isLent(terms, id) ? undefined : ofLevel(id, levelOf(worker), terms));

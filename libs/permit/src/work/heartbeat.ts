@@ -1,6 +1,5 @@
 import { addDuration, hasCome } from '@guildhall/contracts';
 import type { Constraint, ConstraintId, Decision, Heartbeat } from '@guildhall/contracts';
-import { missedDeadline } from '../permit/deadlines.js';
 import type { Executing, Permit, PermitEvent } from '../permit/state.js';
 import { breachOf, breachOfConstraint, violating } from './breach.js';
 import type { Breach } from './breach.js';
@@ -51,7 +50,7 @@ const breaches = (permit: Executing, report: Heartbeat, now: string): Breach[] =
 
 /**
  * The worker lives, and says how what it changes is doing. A limit that is broken for the first time is on record, with
- * what follows; one that still is, is no news. After the end it changes nothing: `mayContinue` tells the worker to stop.
+ * what follows; one that still is, is no news. After the end it changes nothing: `dutyNow` tells the worker to stop.
  */
 export const beat = (command: Beat, permit: Permit): Decision<PermitEvent> => {
   const found = workedBy(permit, command);
@@ -66,6 +65,6 @@ export const heartbeatLost = ({ now }: HeartbeatLost, permit: Permit): Decision<
   if (permit.status !== 'EXECUTING' || !hasCome(addDuration(permit.work.startedAt, HEARTBEAT_WITHIN), now))
     return { events: [] };
   const lost = breachOf(permit.terms, 'heartbeat-lost', 'The worker has not been heard of for 30 s.');
-  const broken = [...breachesOfTime(permit, now), ...(missedDeadline(permit, now) ? [] : [lost])];
+  const broken = [...breachesOfTime(permit, now), ...(hasCome(permit.window.notAfter, now) ? [] : [lost])];
   return { events: violating(permit, broken, now) };
 };

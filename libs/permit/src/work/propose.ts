@@ -1,5 +1,5 @@
 import { refuse } from '@guildhall/contracts';
-import type { Decision } from '@guildhall/contracts';
+import type { Decision, TrustMode } from '@guildhall/contracts';
 import type { Refused } from '../permit/refusals.js';
 import type { PermitEvent } from '../permit/state.js';
 import type { Permit } from '../permit/state.js';
@@ -76,11 +76,16 @@ const refusing = (command: ProposeWork, permit: Worked, broken: readonly Breach[
   };
 };
 
-const announcing = ({ caller, input }: ProposeWork, { terms }: Worked): PermitEvent => {
+// Whoever undoes what another worker did has a trust of its own.
+const trustOf = ({ work: { rollback } }: Worked): TrustMode | undefined =>
+  rollback?.state === 'granted' ? rollback.trust : undefined;
+
+const announcing = ({ caller, input }: ProposeWork, permit: Worked): PermitEvent => {
   const { taskId: _, ...action } = input;
+  const needed = needsConfirmation(permit.terms, action, trustOf(permit));
   return {
     type: 'execution.action-proposed',
-    data: { workerId: caller, ...action, needsConfirmation: needsConfirmation(terms, action) },
+    data: { workerId: caller, ...action, needsConfirmation: needed },
   };
 };
 

@@ -83,6 +83,6 @@ export const breachesOfRecord = (
   { caller, permit, purpose }: { caller: string; permit: Worked; purpose: Purpose },
 ): Breach[] =>
   actions.flatMap((action, index) => {
-    const done = withRecords(permit.work, actions.slice(0, index), caller);
+    const done = withRecords(permit.work, actions.slice(0, index), { workerId: caller });
     return breachesOfOne(action, { ...permit, work: { ...permit.work, done } }, purpose);
   });

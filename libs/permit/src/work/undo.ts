@@ -1,5 +1,5 @@
 import { addDuration, hasCome } from '@guildhall/contracts';
-import type { Revocation, Terms } from '@guildhall/contracts';
+import type { Revocation, Terms, TrustMode } from '@guildhall/contracts';
 import { isIn } from '../permit/state.js';
 import type { Completed, Permit, PermitEvent, Revoked } from '../permit/state.js';
 import { closing } from '../permit/summary.js';
@@ -22,10 +22,20 @@ export const mayUndoItself = (permit: Revoked | Completed): boolean =>
   !(permit.status === 'REVOKED' && UNCERTIFIED.includes(permit.reason.kind)) &&
   !(permit.work?.violations ?? []).some(({ rule }) => BYPASSES.includes(rule));
 
-/** The grant for undoing it: limited to what approvers have read. */
-export const granting = ({ scope }: Terms, workerId: string, until: string): PermitEvent => ({
+/** The grant for undoing it: limited to what approvers have read. `trust`: of a worker that they have not approved. */
+export const granting = (
+  { scope }: Terms,
+  workerId: string,
+  until: string,
+  trust?: TrustMode,
+): PermitEvent => ({
   type: 'execution.rollback-granted',
-  data: { workerId, actions: scope.rollbackActions ?? [], until },
+  data: {
+    workerId,
+    actions: scope.rollbackActions ?? [],
+    until,
+    ...(trust === undefined ? {} : { trust }),
+  },
 });
 
 /** That a worker has the grant no longer. */
@@ -79,6 +89,21 @@ export const rollbackDue = (permit: Permit): string | undefined => {
   const { rollback } = permit.work;
   return rollback && 'until' in rollback && hasCome(due, rollback.until) ? rollback.until : due;
 };
+
+/**
+ * When the grant ends before it is too late to find somebody else: what an emergency has lent is over then. Undefined
+ * where nobody has one, or as long as there is.
+ */
+export const grantEndsEarly = (permit: Permit): string | undefined => {
+  const rollback = isUndoing(permit) ? permit.work.rollback : undefined;
+  const due = rollbackDue(permit);
+  if (rollback?.state !== 'granted' || due === undefined || hasCome(due, rollback.until)) return undefined;
+  return rollback.until;
+};
+
+/** The next moment at which something follows from nobody having undone it (3.5): the end of the grant, or of the time. */
+export const nextRollbackDue = (permit: Permit): string | undefined =>
+  grantEndsEarly(permit) ?? rollbackDue(permit);
 
 /** Who has the grant to undo what was done, as long as the permit is not closed. */
 export const undoerOf = (permit: Permit): string | undefined =>

@@ -4,6 +4,7 @@ import type {
   OnViolation,
   EventData,
   RollbackFailure,
+  TrustMode,
 } from '@guildhall/contracts';
 
 /** What a worker does, or is about to do. Two with the same content are one and the same. */
@@ -29,6 +30,8 @@ export interface Announced extends Action {
 export interface Done extends Action {
   workerId: string;
   status: ActionStatus;
+  /** Done to undo the work, under the grant for that. */
+  undoes?: true;
 }
 
 /** An action that was announced, and another worker went on before anything was said about it. It keeps its number. */
@@ -59,6 +62,8 @@ export type Rollback =
       workerId: string;
       /** What it may do, and nothing else. */
       actions: readonly string[];
+      /** Its own, where an operator has named it; absent where that of the terms counts. */
+      trust?: TrustMode;
       /** Half-open: the grant is good before this moment. */
       until: string;
     }
@@ -103,15 +108,15 @@ export const announcementOf = ({ announced, done }: Work, seq: number): Announce
   return known?.status === 'missing' ? known : undefined;
 };
 
-/** What became of actions, once these are on record, too. */
+/** What became of actions, once these are on record, too, for the work or to undo it. */
 export const withRecords = (
   { done }: Work,
   actions: readonly ActionRecord[],
-  workerId: string,
+  by: Pick<Done, 'workerId' | 'undoes'>,
 ): Work['done'] => {
   const all = [...done];
   for (const { seq, action, target, inputDigest, status } of actions)
-    all[seq - 1] = { workerId, action, target, inputDigest, status };
+    all[seq - 1] = { ...by, action, target, inputDigest, status };
   return all;
 };
 

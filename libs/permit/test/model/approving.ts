@@ -28,9 +28,13 @@ const isDelegated = ({ people, caller, now, input }: Approve): boolean =>
     ({ role, to, until }) => role === input.role && to === caller && Date.parse(now) < Date.parse(until),
   );
 
-const isEmergencyOver = ({ terms }: Sheet, { emergencyUntil, now }: Approve): boolean =>
-  terms.assessment.path === 'emergency' &&
-  !(emergencyUntil !== undefined && Date.parse(now) < Date.parse(emergencyUntil));
+/** 1.8: the end of the emergency counts for the permits of its path, whatever else names one. */
+const emergencyEnd = ({ terms }: Sheet, { emergency }: Approve): string | undefined =>
+  terms.assessment.path === 'emergency' && emergency?.status === 'APPROVED' ? emergency.expiresAt : undefined;
+
+const isEmergencyOver = (sheet: Sheet, command: Approve): boolean =>
+  sheet.terms.assessment.path === 'emergency' &&
+  !(Date.parse(command.now) < Date.parse(emergencyEnd(sheet, command) ?? ''));
 
 const isInPlan = ({ terms }: Sheet, role: Role): boolean =>
   terms.plan.some((stage) => roles(stage).some(([name]) => name === role));
@@ -63,7 +67,9 @@ const admission = (sheet: Sheet, command: Approve, given: PermitApprovalRecorded
   );
 };
 
-const completing = (sheet: Sheet, { now, emergencyUntil, meets }: Approve): PermitEvent[] => {
+const completing = (sheet: Sheet, command: Approve): PermitEvent[] => {
+  const { now, meets } = command;
+  const emergencyUntil = emergencyEnd(sheet, command);
   if (sheet.terms.plan.some((stage) => !isFull(stage, sheet.approvals))) return [];
   if (meets.some((id) => !sheet.terms.overlaps.includes(id))) return [rejecting(sheet, 'overlap', now)];
   const { window } = sheet.terms;

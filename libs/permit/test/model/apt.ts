@@ -1,3 +1,4 @@
+import { workEnd } from './judging.js';
 import { isInReview, reviewEnd } from './reviewing.js';
 import { momentIn } from './scene.js';
 import type { Scene } from './scene.js';
@@ -8,7 +9,8 @@ import { isUndoing } from './undoing.js';
 const isOver = ({ stand }: Sheet): boolean => ['NONE', 'REJECTED', 'CLOSED', 'ARCHIVED'].includes(stand);
 const isGiven = ({ stand }: Sheet): boolean => stand === 'ACTIVE' || stand === 'EXECUTING';
 const isDue = (sheet: Sheet, now: number): boolean =>
-  (isInReview(sheet) && now >= reviewEnd(sheet)) || (isGiven(sheet) && now >= sheet.window.to);
+  (isInReview(sheet) && now >= reviewEnd(sheet)) ||
+  (isGiven(sheet) && now >= Math.min(sheet.window.to, workEnd(sheet)));
 const isWorkedOn = (sheet: Sheet): boolean => sheet.stand === 'EXECUTING' || isUndoing(sheet);
 
 /** Whether the permit is where somebody sensible would do this: else most steps would only be refused. */

@@ -15,13 +15,15 @@ const clock = (scene: Scene, to: number | undefined): Facts => ({
   now: Math.max(scene.facts.now, to ?? 0),
 });
 
-/** Whom it happens to: one of those who have approved, in the role in which they did, or anybody. */
-const whom = (step: { aim: Aim; who: string; role?: Role }, { sheet: { approvals } }: Scene) => {
+/** Whom it happens to: one of those who have approved or sponsored, in the role in which they did, or anybody. */
+const whom = (step: { aim: Aim; who: string; role?: Role }, { sheet: { approvals, sponsor } }: Scene) => {
   const { aim } = step;
-  const approval = aim === 'blind' ? undefined : approvals[aim % Math.max(1, approvals.length)];
-  return approval === undefined
-    ? { who: step.who, role: step.role ?? 'manager' }
-    : { who: approval.onBehalfOf ?? approval.approver, role: approval.role };
+  const decided = [
+    ...(sponsor ? [{ who: sponsor.by, role: sponsor.role }] : []),
+    ...approvals.map(({ onBehalfOf, approver, role }) => ({ who: onBehalfOf ?? approver, role })),
+  ];
+  const one = aim === 'blind' ? undefined : decided[aim % Math.max(1, decided.length)];
+  return one ?? { who: step.who, role: step.role ?? 'manager' };
 };
 
 const factsAfter = (step: Happening, scene: Scene): Facts => {

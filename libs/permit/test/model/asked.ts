@@ -102,7 +102,7 @@ export const commandIn = (step: Asking, scene: Scene): PermitCommand => {
     }
     case 'assign': {
       const caller = pick(step.aim, holdersOf(scene, 'operator')) ?? step.who;
-      const { workerId } = step;
+      const { workerId, trust } = step;
       const worker = workerWith(step.defects, scene, false);
       return {
         type: 'assign-rollback',
@@ -111,6 +111,8 @@ export const commandIn = (step: Asking, scene: Scene): PermitCommand => {
         input: { taskId, workerId },
         people: facts.people,
         worker,
+        trust,
+        capabilities: step.defects.includes('incapable') ? ['observe'] : ['observe', 'deploy'],
       };
     }
   }

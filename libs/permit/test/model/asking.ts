@@ -1,6 +1,7 @@
 import type { Level, Role, Terms } from '@guildhall/contracts';
 import type { Open, PermitEvent } from '../../src/index.js';
 import { issuing, rejecting } from './issuing.js';
+import { windowEnd } from './reviewing.js';
 import { BLANK } from './sheet.js';
 import type { Sheet } from './sheet.js';
 import { after, iso, lengthOf, NOTHING } from './verdict.js';
@@ -32,7 +33,7 @@ export const open = (sheet: Sheet, command: Open): Verdict => {
   const { terms, permitDigest, now, withdrawn } = command;
   if (sheet.stand !== 'NONE' || withdrawn) return NOTHING;
   if (!isEnough(terms)) return { code: 'HARD_BLOCK', rule: 'HB4' };
-  const isOver = 'notAfter' in terms.window && Date.parse(now) >= Date.parse(terms.window.notAfter);
+  const isOver = Date.parse(now) >= windowEnd(terms);
   if (terms.plan.length === 0 && !isOver) return { events: [issuing(terms, permitDigest, now, 'policy')] };
   const request = requesting(command);
   const next = after(BLANK, [request], Date.parse(now));

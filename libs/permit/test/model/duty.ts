@@ -1,5 +1,5 @@
 import type { WorkerNow } from '../../src/index.js';
-import { finding, isChanging } from './judging.js';
+import { finding, isChanging, workEnd } from './judging.js';
 import type { Finding } from './judging.js';
 import type { Act, Sheet } from './sheet.js';
 import { isEmergency } from './starting.js';
@@ -21,7 +21,7 @@ export const byItsWorker = (sheet: Sheet, caller: string): Check[] => [
 
 /** What goes on at `now`. */
 export const goingOn = (sheet: Sheet, now: number): 'work' | 'rollback' | undefined => {
-  if (sheet.stand === 'EXECUTING') return now < sheet.window.to ? 'work' : undefined;
+  if (sheet.stand === 'EXECUTING') return now < workEnd(sheet) ? 'work' : undefined;
   return sheet.undoing?.until !== undefined && now < sheet.undoing.until ? 'rollback' : undefined;
 };
 
@@ -31,10 +31,9 @@ export const dutyOf = (sheet: Sheet, caller: string, now: number): 'work' | 'rol
   return caller === by ? goingOn(sheet, now) : undefined;
 };
 
-/** 3.4: who undoes it has lost neither its certification nor, where it did the work, what it was approved as. */
+/** 3.4: who undoes it has not lost its certification, which is suspended where its definition is another worker's (4.1). */
 export const isSoundNow = ({ terms }: Sheet, id: string, worker: WorkerNow | undefined): boolean => {
   if (worker?.status !== 'active') return false;
-  if (id === terms.workerId && worker.definition !== terms.definition) return false;
   return worker.level >= terms.level || (id === terms.workerId && terms.assessment.path === 'emergency');
 };
 
@@ -58,6 +57,10 @@ export const ofChange = ({ terms }: Sheet, act: Act & { seq: number }, known: Ac
 export const isGuarded = ({ terms }: Sheet): boolean =>
   ['staging', 'production'].includes(terms.request.environment);
 
+/** Of whoever does it: who was named to undo it has earned its own. */
+const trustOf = ({ terms, undoing }: Sheet): string =>
+  undoing?.until === undefined ? terms.trust : (undoing.trust ?? terms.trust);
+
 /** 1.7, and 1.8: in an emergency supervised throughout. */
 export const needsConfirmation = (sheet: Sheet, act: Act): boolean =>
-  (sheet.terms.trust === 'supervised' || isEmergency(sheet)) && isChanging(act) && isGuarded(sheet);
+  (trustOf(sheet) === 'supervised' || isEmergency(sheet)) && isChanging(act) && isGuarded(sheet);

@@ -24,7 +24,7 @@ export const ending: fc.Arbitrary<Asking> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       does: does('disqualify'),
-      kind: fc.constantFrom('certification', 'master', 'emergency-over'),
+      kind: fc.constantFrom('certification', 'master', 'emergency-over', 'worker-redefined'),
       who: worker,
       isSound: fc.boolean(),
     }),

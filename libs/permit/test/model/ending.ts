@@ -1,4 +1,4 @@
-import type { PermitRevoked } from '@guildhall/contracts';
+import type { PermitRevoked, TrustMode } from '@guildhall/contracts';
 import type { PermitEvent } from '../../src/index.js';
 import { summaryOf } from './issuing.js';
 import { isUndoable } from './judging.js';
@@ -20,9 +20,14 @@ export const closing = (sheet: Sheet): PermitEvent => ({
   data: { summary: summaryOf(sheet, sheet.outcome ?? '', approversOf(sheet)) },
 });
 
-export const granting = ({ terms }: Sheet, workerId: string, until: number): PermitEvent => ({
+export const granting = (
+  { terms }: Sheet,
+  workerId: string,
+  until: number,
+  trust: { trust?: TrustMode } = {},
+): PermitEvent => ({
   type: 'execution.rollback-granted',
-  data: { workerId, actions: terms.scope.rollbackActions ?? [], until: iso(until) },
+  data: { workerId, actions: terms.scope.rollbackActions ?? [], until: iso(until), ...trust },
 });
 
 /** 1.8: what an emergency lends ends with it, and so does the window of its permits, at the latest. */

@@ -112,20 +112,27 @@ export const ofAction = (act: Numbered, terms: Terms, done: Done, isUndoing: boo
     });
 };
 
-const isOutside = (constraint: Constraint, now: number): boolean => {
-  const [from = '', to = ''] = String(constraint.value).split('/');
-  return !(Date.parse(from) <= now && now < Date.parse(to));
+const endOf = ({ value }: Constraint): number => Date.parse(String(value).split('/')[1] ?? '');
+
+/** 4.4: when the windows end that constraints leave, whatever was asked for. */
+export const windowEnds = ({ constraints }: Terms): number[] =>
+  constraints.filter(({ id }) => id === 'time_window').map(endOf);
+
+/** Half-open, like all intervals: when a limit of the time is over. */
+const limitOf = (constraint: Constraint, startedAt: number): number => {
+  if (constraint.id === 'time_window') return endOf(constraint);
+  return constraint.id === 'max_duration_s' ? startedAt + Number(constraint.value) * 1000 : Infinity;
 };
+
+/** When the time for work that goes on is over, whatever follows from that. */
+export const workEnd = ({ terms, window, startedAt = 0 }: Sheet): number =>
+  Math.min(window.to, ...terms.constraints.map((constraint) => limitOf(constraint, startedAt)));
 
 /** What the clock says about work that goes on. */
 export const ofTime = ({ terms, window, startedAt = 0 }: Sheet, now: number): Finding[] => {
   if (now >= window.to) return [finding(terms, 'time_window', 'over')];
   return terms.constraints
-    .filter(
-      (constraint) =>
-        (constraint.id === 'time_window' && isOutside(constraint, now)) ||
-        (constraint.id === 'max_duration_s' && now - startedAt > Number(constraint.value) * 1000),
-    )
+    .filter((constraint) => now >= limitOf(constraint, startedAt))
     .map((constraint) => ofConstraint(constraint, 'time'));
 };
 

@@ -78,6 +78,17 @@ const windowIn = (log: Log): { from: number; to: number } => {
   };
 };
 
+/** When the time for the work is over: the window, and all that the terms say of time. */
+const workEndIn = (log: Log): number => {
+  const started = Date.parse(log.find(({ type }) => type === 'permit.execution-started')?.time ?? '');
+  const terms = lastOf(log, 'permit.issued')?.data.terms;
+  const ends = (terms?.constraints ?? []).map(({ id, value }) => {
+    if (id === 'time_window') return Date.parse(String(value).split('/')[1] ?? '');
+    return id === 'max_duration_s' ? started + Number(value) * 1000 : Infinity;
+  });
+  return Math.min(windowIn(log).to, ...ends);
+};
+
 /** Started inside the window, and not after it was taken back. */
 export const checkStarted = (log: Log, now: number): void => {
   const { from, to } = windowIn(log);
@@ -184,7 +195,7 @@ export const checkPermitted = (log: Log, caller: string, act: Act & { seq: numbe
   const isOut = ofAction(act, terms, [], stop !== undefined).some(({ rule }) => rule === 'scope');
   same(isOut, false);
   if (stop === undefined) {
-    same(now < windowIn(log).to, true);
+    same(now < workEndIn(log), true);
     same([caller, proposal.data.workerId], [terms.workerId, terms.workerId]);
     return;
   }

@@ -5,7 +5,7 @@ import { sha } from '../factories.js';
 import { digest } from './digest.js';
 import { hands, pick } from './hands.js';
 import { HASTE } from './scenario.js';
-import { isForEmergency } from './scene.js';
+import { emergencyIn } from './scene.js';
 import type { Scene } from './scene.js';
 import type { Sheet } from './sheet.js';
 import type { Of } from './step.js';
@@ -14,8 +14,6 @@ import { iso } from './verdict.js';
 export const approval = (step: Of<'approve'>, scene: Scene): Approve => {
   const { facts, sheet, taskId } = scene;
   const { who, role, onBehalfOf } = pick(step.aim, hands(scene, step.eager)) ?? step;
-  const { status, ends } = facts.emergency;
-  const isOn = isForEmergency(scene) && status === 'APPROVED' && ends !== undefined;
   return {
     type: 'approve',
     caller: who,
@@ -30,7 +28,7 @@ export const approval = (step: Of<'approve'>, scene: Scene): Approve => {
     people: facts.people,
     owners: facts.owners,
     meets: step.meets ? ['other-1', 'other-2'] : [],
-    ...(isOn ? { emergencyUntil: iso(ends) } : {}),
+    ...emergencyIn(scene, false),
   };
 };
 

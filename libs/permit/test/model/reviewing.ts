@@ -2,6 +2,7 @@ import type { Terms } from '@guildhall/contracts';
 import type { Others, PermitEvent, Recheck, Reject, Review } from '../../src/index.js';
 import { isExcluded, roles, voiding } from './counting.js';
 import { rejecting } from './issuing.js';
+import { windowEnds } from './judging.js';
 import type { Sheet } from './sheet.js';
 import { first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -12,8 +13,9 @@ import type { Verdict } from './verdict.js';
 
 export const isInReview = ({ stand }: Sheet): boolean => stand === 'REQUESTED' || stand === 'UNDER_REVIEW';
 
-const windowEnd = ({ window }: Terms): number =>
-  'for' in window ? Number.POSITIVE_INFINITY : Date.parse(window.notAfter);
+/** When the window ends that is asked for, or that a constraint leaves of it. */
+export const windowEnd = (terms: Terms): number =>
+  Math.min('for' in terms.window ? Infinity : Date.parse(terms.window.notAfter), ...windowEnds(terms));
 
 /** From this moment on nobody decides any more. */
 export const reviewEnd = ({ terms, reviewBy }: Sheet): number => Math.min(reviewBy, windowEnd(terms));

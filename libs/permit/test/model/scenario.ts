@@ -34,7 +34,8 @@ export interface Scenario {
   overlaps: boolean;
   hurried: boolean;
   requestedFor: boolean;
-  emergency: boolean;
+  /** `named`: its task names one, and takes another path. */
+  emergency: 'none' | 'named' | 'path';
   review: string;
 }
 
@@ -130,7 +131,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   overlaps: fc.integer({ min: 0, max: 24 }).map((n) => n === 0),
   hurried: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   requestedFor: rarely,
-  emergency: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+  emergency: weighed<Scenario['emergency']>([4, 'none'], [1, 'named'], [1, 'path']),
   review: fc.constantFrom('PT4H', 'P2D', 'P14D', 'PT15M', 'PT1H'),
 });
 
@@ -151,13 +152,13 @@ const requestOf = (scenario: Scenario, taskId: string, window: Task['window']): 
     reversibility: scenario.reversibility,
     ...(scenario.requestedFor ? { requestedFor: 'kim' } : {}),
     ...(scenario.hurried ? { overrides: [HASTE] } : {}),
-    ...(scenario.emergency ? { emergencyId: 'e1' } : {}),
+    ...(scenario.emergency === 'none' ? {} : { emergencyId: 'e1' }),
     ...(window ? { window } : {}),
   });
 
 const planOf = ({ level, plan, emergency }: Scenario): Stage[] => {
   if (plan === 'own') return OWN_PLANS[level];
-  return emergency ? COMMANDERS : PLANS[level];
+  return emergency === 'path' ? COMMANDERS : PLANS[level];
 };
 
 const windowOf = ({ window }: Scenario, now: number): Task['window'] =>
@@ -196,7 +197,7 @@ export const termsFor = (scenario: Scenario, taskId: string, now: number): Terms
     assessment: assessment(level, {
       taskId,
       approvals: plan,
-      ...(emergency ? { path: 'emergency' } : {}),
+      ...(emergency === 'path' ? { path: 'emergency' } : {}),
       ...(plan.length > 0 ? { reviewWithin: review } : {}),
     }),
   };

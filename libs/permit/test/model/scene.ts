@@ -1,6 +1,8 @@
+import type { EmergencyNow } from '../../src/index.js';
 import type { Facts } from './facts.js';
+import { windowEnds, workEnd } from './judging.js';
 import type { Sheet } from './sheet.js';
-import { lengthOf } from './verdict.js';
+import { iso, lengthOf } from './verdict.js';
 
 /** Everything that a step is seen in the light of. */
 export interface Scene {
@@ -10,6 +12,9 @@ export interface Scene {
   taskId: string;
 }
 
+const endOf = (sheet: Sheet): number =>
+  sheet.stand === 'EXECUTING' ? workEnd(sheet) : Math.min(sheet.window.to, ...windowEnds(sheet.terms));
+
 /** A moment that matters to this permit; undefined where it has none of this kind. */
 export const momentIn = (what: string, { sheet, facts }: Scene): number | undefined => {
   const { stand, endedAt, undoing, window } = sheet;
@@ -18,7 +23,7 @@ export const momentIn = (what: string, { sheet, facts }: Scene): number | undefi
     case 'review':
       return stand === 'REQUESTED' || stand === 'UNDER_REVIEW' ? sheet.reviewBy : undefined;
     case 'window':
-      return isGiven ? window.to : undefined;
+      return isGiven ? endOf(sheet) : undefined;
     case 'opening':
       return isGiven ? window.from : undefined;
     case 'undoing':
@@ -31,3 +36,15 @@ export const momentIn = (what: string, { sheet, facts }: Scene): number | undefi
 };
 
 export const isForEmergency = ({ sheet: { terms } }: Scene): boolean => terms.assessment.path === 'emergency';
+
+/** The emergency that the task names, whatever the path of its permit. */
+export const emergencyIn = (
+  { facts, sheet: { terms } }: Scene,
+  debt: boolean,
+): { emergency?: EmergencyNow } => {
+  const { status, ends } = facts.emergency;
+  const expiresAt = ends === undefined ? {} : { expiresAt: iso(ends) };
+  return terms.request.emergencyId === undefined
+    ? {}
+    : { emergency: { status, workerId: terms.workerId, ...expiresAt, debt } };
+};

@@ -1,6 +1,7 @@
 import type {
   ActionStatus,
   Approver,
+  EventData,
   Outcome,
   PermitApprovalRecorded,
   PermitViolationDetected,
@@ -34,6 +35,8 @@ interface Pending extends Act {
 interface Undoing {
   by?: string;
   until?: number;
+  /** What it has earned, where it was named. */
+  trust?: string;
   /** When it was undone, given up, or taken from who had it. */
   at?: number;
   /** Until when it was good that was taken. */
@@ -53,7 +56,9 @@ export interface Sheet {
   requestedAt: number;
   reviewBy: number;
   opener?: string;
-  sponsor?: { by: string; role: Role; reviewByBefore: number };
+  /** As it was when it was requested. */
+  reviewAsked: number;
+  sponsor?: { by: string; role: Role };
   approvals: readonly PermitApprovalRecorded[];
   approvedBy: 'policy' | readonly Approver[];
   window: { from: number; to: number };
@@ -79,6 +84,7 @@ export const BLANK: Sheet = {
   holders: new Set(),
   requestedAt: 0,
   reviewBy: 0,
+  reviewAsked: 0,
   approvals: [],
   approvedBy: 'policy',
   window: { from: 0, to: 0 },
@@ -90,11 +96,18 @@ export const BLANK: Sheet = {
 /** `id role`, of those who hold a role at the moment. */
 type Holders = () => ReadonlySet<string>;
 
+const granted = ({ workerId, until, trust }: EventData<'execution.rollback-granted'>): Undoing => ({
+  by: workerId,
+  until: Date.parse(until),
+  ...(trust === undefined ? {} : { trust }),
+});
+
 const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders): Partial<Sheet> => {
   switch (event.type) {
     case 'permit.requested': {
-      const { terms, permitDigest: digest, reviewBy } = event.data;
-      return { terms, digest, holders: holders(), requestedAt: now, reviewBy: Date.parse(reviewBy) };
+      const { terms, permitDigest: digest } = event.data;
+      const reviewBy = Date.parse(event.data.reviewBy);
+      return { terms, digest, holders: holders(), requestedAt: now, reviewBy, reviewAsked: reviewBy };
     }
     case 'permit.review-started':
       return { opener: event.data.by };
@@ -104,7 +117,7 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
       return { approvals: sheet.approvals.filter(({ approver }) => approver !== event.data.approver) };
     case 'permit.sponsored': {
       const { by, role, reviewBy } = event.data;
-      return { sponsor: { by, role, reviewByBefore: sheet.reviewBy }, reviewBy: Date.parse(reviewBy) };
+      return { sponsor: { by, role }, reviewBy: Date.parse(reviewBy) };
     }
     case 'permit.issued': {
       const { terms, permitDigest: digest, approvedBy, window } = event.data;
@@ -124,7 +137,7 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
     case 'permit.rejected':
       return { endedAt: now };
     case 'execution.rollback-granted':
-      return { undoing: { by: event.data.workerId, until: Date.parse(event.data.until) } };
+      return { undoing: granted(event.data) };
     case 'execution.rollback-withdrawn': {
       const { workerId } = event.data;
       const taken = sheet.undoing?.until ?? now;
@@ -140,9 +153,8 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
 };
 
 const amended = (sheet: Sheet, { terms, permitDigest }: { terms: Terms; permitDigest: string }): Sheet => {
-  const { sponsor, opener: _, ...kept } = sheet;
-  const reviewBy = sponsor?.reviewByBefore ?? sheet.reviewBy;
-  return { ...kept, terms, digest: permitDigest, approvals: [], reviewBy };
+  const { sponsor: _, opener: __, ...kept } = sheet;
+  return { ...kept, terms, digest: permitDigest, approvals: [], reviewBy: sheet.reviewAsked };
 };
 
 const unsponsored = ({ sponsor: _, ...kept }: Sheet): Sheet => kept;

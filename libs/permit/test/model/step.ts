@@ -1,4 +1,5 @@
-import type { ActionStatus, EmergencyState, Outcome, Role, Severity } from '@guildhall/contracts';
+import type { ActionStatus, EmergencyState, Outcome, Role, Severity, TrustMode } from '@guildhall/contracts';
+import type { Disqualification } from '../../src/index.js';
 import type { Scenario } from './scenario.js';
 import type { Act } from './sheet.js';
 
@@ -10,6 +11,7 @@ export const DEFECTS = [
   'no-worker',
   'suspended',
   'low-level',
+  'incapable',
   'definition',
   'artifact',
   'busy',
@@ -49,7 +51,7 @@ export type Asking =
   | { does: 'reject' | 'revoke'; aim: Aim; who: string; reason: string; severity?: Severity }
   | { does: 'recheck' | 'withdraw' | 'lapse' | 'put-away' | 'heartbeat-lost' | 'rollback-timeout' }
   | { does: 'amend'; how: 'haste' | 'plan' | 'redefined' | 'too-few' | 'same' }
-  | { does: 'disqualify'; kind: 'certification' | 'master' | 'emergency-over'; who: string; isSound: boolean }
+  | { does: 'disqualify'; kind: Disqualification['kind']; who: string; isSound: boolean }
   | { does: 'start'; defects: Defect[] }
   | { does: 'propose'; who: string; act: Act | 'undo' | 'pending'; off: number; defects: Defect[] }
   | { does: 'confirm'; aim: Aim; who: string; off: number; defects: Defect[] }
@@ -64,7 +66,7 @@ export type Asking =
     }
   | { does: 'complete'; who: string; outcome: Outcome; off: number }
   | { does: 'report'; who: string; outcome: 'done' | 'failed'; summary?: string }
-  | { does: 'assign'; aim: Aim; who: string; workerId: string; defects: Defect[] };
+  | { does: 'assign'; aim: Aim; who: string; workerId: string; trust: TrustMode; defects: Defect[] };
 
 interface Approving {
   does: 'approve';

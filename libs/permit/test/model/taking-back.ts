@@ -41,20 +41,29 @@ export const withdraw = (sheet: Sheet, { now }: Withdraw): Verdict => {
 
 const REJECTED_AS = {
   certification: 'worker-ineligible',
+  'worker-redefined': 'worker-ineligible',
   master: 'master-ineligible',
   'emergency-over': 'emergency-over',
 } as const;
 
+const isGrantLost = (sheet: Sheet, { workerId }: Disqualify): boolean =>
+  isUndoing(sheet) && sheet.undoing?.until !== undefined && sheet.undoing.by === workerId;
+
+/** 4.1: a definition that the certification vouches for still takes nothing from work that was begun, nor from undoing it. */
 export const disqualify = (sheet: Sheet, command: Disqualify): Verdict => {
   const { reason, workerId, worker, now } = command;
   const { kind } = reason;
   if (isInReview(sheet)) return { events: [rejecting(sheet, REJECTED_AS[kind], now)] };
-  const { undoing } = sheet;
-  if (isUndoing(sheet) && kind !== 'master' && undoing?.until !== undefined && undoing.by === workerId)
+  const isRedefined = kind === 'worker-redefined';
+  if (isGrantLost(sheet, command) && kind !== 'master' && !isRedefined)
     return { events: [{ type: 'execution.rollback-withdrawn', data: { workerId, kind } }] };
-  if (sheet.stand !== 'ACTIVE' && sheet.stand !== 'EXECUTING') return NOTHING;
-  const severity = kind === 'certification' ? 'critical' : 'warning';
-  const events = revoking(sheet, { severity, reason: { kind } }, Date.parse(now));
-  const isSound = worker.status === 'active' && worker.definition === sheet.terms.definition;
+  if (sheet.stand !== 'ACTIVE' && (sheet.stand !== 'EXECUTING' || isRedefined)) return NOTHING;
+  const isSound = worker.status === 'active';
+  const isGrave = kind === 'certification' || (isRedefined && !isSound);
+  const why: PermitRevoked = {
+    severity: isGrave ? 'critical' : 'warning',
+    reason: { kind: isRedefined ? 'certification' : kind },
+  };
+  const events = revoking(sheet, why, Date.parse(now));
   return { events: events.filter(({ type }) => isSound || type !== 'execution.rollback-granted') };
 };

@@ -1,8 +1,8 @@
 import type { Archive, Lapse, PutAway } from '../../src/index.js';
 import { approversOf, reacting } from './ending.js';
 import { rejecting, summaryOf } from './issuing.js';
-import { ofTime } from './judging.js';
-import { isInReview, reviewEnd } from './reviewing.js';
+import { ofTime, windowEnds } from './judging.js';
+import { isInReview, reviewEnd, windowEnd } from './reviewing.js';
 import type { Sheet } from './sheet.js';
 import { first, lengthOf, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -13,12 +13,10 @@ export const lapse = (sheet: Sheet, { now }: Lapse): Verdict => {
   const moment = Date.parse(now);
   const { stand, reviewBy, window, terms } = sheet;
   if (isInReview(sheet) && moment >= reviewEnd(sheet)) {
-    const windowEnd = 'for' in terms.window ? undefined : Date.parse(terms.window.notAfter);
-    const isReview = windowEnd === undefined || reviewBy <= windowEnd;
+    const isReview = reviewBy <= windowEnd(terms);
     return { events: [rejecting(sheet, isReview ? 'review-timeout' : 'window-passed', now)] };
   }
-  if (moment < window.to) return NOTHING;
-  if (stand === 'ACTIVE') {
+  if (stand === 'ACTIVE' && moment >= Math.min(window.to, ...windowEnds(terms))) {
     const summary = summaryOf({ ...sheet, endedAt: moment }, 'expired', approversOf(sheet));
     return { events: [{ type: 'permit.expired', data: { summary } }] };
   }

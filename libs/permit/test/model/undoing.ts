@@ -13,8 +13,20 @@ const undoingEnd = ({ undoing, endedAt = 0 }: Sheet): number =>
 
 export const isUndoing = ({ stand }: Sheet): boolean => stand === 'REVOKED' || stand === 'COMPLETED';
 
+/** 1.8: what an emergency has lent is over with it, and an operator has the rest of the time to find somebody else. */
+const givingBack = ({ undoing }: Sheet, now: number): PermitEvent[] =>
+  undoing?.by !== undefined && undoing.until !== undefined && now >= undoing.until
+    ? [
+        {
+          type: 'execution.rollback-withdrawn',
+          data: { workerId: undoing.by, kind: 'emergency-over' },
+        },
+      ]
+    : [];
+
 export const rollbackTimeout = (sheet: Sheet, { now }: RollbackTimeout): Verdict => {
-  if (!isUndoing(sheet) || Date.parse(now) < undoingEnd(sheet)) return NOTHING;
+  if (!isUndoing(sheet)) return NOTHING;
+  if (Date.parse(now) < undoingEnd(sheet)) return { events: givingBack(sheet, Date.parse(now)) };
   const { undoing } = sheet;
   const failed: PermitEvent = {
     type: 'execution.rollback-failed',
@@ -45,8 +57,10 @@ export const report = (sheet: Sheet, { caller, input, now }: ReportUndoing): Ver
   return { events: [event, closing(sheet)] };
 };
 
-export const assign = (sheet: Sheet, { caller, people, input, worker, now }: AssignUndoing): Verdict => {
+export const assign = (sheet: Sheet, command: AssignUndoing): Verdict => {
+  const { caller, people, input, worker, trust, capabilities, now } = command;
   const { terms, stand, undoing } = sheet;
+  const { capability } = terms.request;
   const isActive = worker.status === 'active';
   const refused = first(
     [stand === 'NONE', 'NOT_FOUND'],
@@ -56,10 +70,11 @@ export const assign = (sheet: Sheet, { caller, people, input, worker, now }: Ass
     [!isActive, 'WORKER_NOT_ELIGIBLE'],
     [isActive && worker.level < terms.level, 'WORKER_NOT_ELIGIBLE'],
     [!isSoundNow(sheet, input.workerId, worker), 'WORKER_NOT_ELIGIBLE'],
+    [capability !== undefined && !capabilities.includes(capability), 'WORKER_NOT_ELIGIBLE'],
     [sheet.lost.includes(input.workerId), 'WORKER_NOT_ELIGIBLE'],
     [input.workerId === terms.workerId && isUnfit(sheet), 'WORKER_NOT_ELIGIBLE'],
   );
   if (refused) return refused;
   if (undoing?.by === input.workerId && Date.parse(now) < (undoing.until ?? 0)) return NOTHING;
-  return { events: [granting(sheet, input.workerId, Date.parse(now) + UNDOING_TIME)] };
+  return { events: [granting(sheet, input.workerId, Date.parse(now) + UNDOING_TIME, { trust })] };
 };

@@ -1,7 +1,7 @@
 import type { ActionRecord, Terms } from '@guildhall/contracts';
 import type { MasterNow, Start, Undoer, WorkerNow } from '../../src/index.js';
 import { sha } from '../factories.js';
-import { isForEmergency } from './scene.js';
+import { emergencyIn, isForEmergency } from './scene.js';
 import type { Scene } from './scene.js';
 import type { Act } from './sheet.js';
 import type { Defect, Of, Recording } from './step.js';
@@ -32,13 +32,6 @@ export const beginning = ({ defects }: Of<'start'>, scene: Scene): Start => {
   const { facts, sheet, taskId } = scene;
   const { terms } = sheet;
   const wrong = (defect: Defect): boolean => defects.includes(defect);
-  const { status, ends } = facts.emergency;
-  const emergency = {
-    status,
-    workerId: terms.workerId,
-    ...(ends === undefined ? {} : { expiresAt: iso(ends) }),
-    debt: wrong('debt'),
-  };
   return {
     type: 'start',
     caller: wrong('stranger') ? 'deployer-2' : terms.workerId,
@@ -53,7 +46,7 @@ export const beginning = ({ defects }: Of<'start'>, scene: Scene): Start => {
     worker: workerWith(defects, scene, isForEmergency(scene)),
     executing: wrong('busy') ? 1 : 0,
     master: masterWith(defects, terms),
-    ...(isForEmergency(scene) ? { emergency } : {}),
+    ...emergencyIn(scene, wrong('debt')),
   };
 };
 

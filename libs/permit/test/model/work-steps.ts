@@ -1,4 +1,4 @@
-import type { Outcome } from '@guildhall/contracts';
+import type { Outcome, TrustMode } from '@guildhall/contracts';
 import fc from 'fast-check';
 import { aim, anybody, defects, does, off, weighed, worker } from './chances.js';
 import { act, recording } from './deeds.js';
@@ -8,6 +8,7 @@ import type { Aim, Asking, Defect, Of } from './step.js';
 
 // Of who undoes it: whoever works is not looked at.
 const seldomUnfit = weighed<Defect[]>([17, []], [1, ['suspended']], [1, ['definition']], [1, ['low-level']]);
+const oftenUnfit = weighed<Defect[]>([6, []], [2, ['suspended']], [1, ['definition']], [2, ['low-level']]);
 
 export const proposing: fc.Arbitrary<Asking> = fc.record({
   does: does('propose'),
@@ -45,7 +46,7 @@ export const confirming: fc.Arbitrary<Asking> = fc.record({
   aim: fc.oneof(aim, aim, fc.constant<Aim>('blind')),
   who: anybody,
   off,
-  defects: seldomUnfit,
+  defects: oftenUnfit,
 });
 
 export const completing: fc.Arbitrary<Asking> = fc.record({
@@ -83,6 +84,7 @@ export const undoing: fc.Arbitrary<Asking> = fc.oneof(
       aim,
       who: anybody,
       workerId: weighed([2, 'deployer-2'], [1, 'deployer-3']),
+      trust: fc.constantFrom<TrustMode>('supervised', 'monitored', 'autonomous'),
       defects,
     }),
   },

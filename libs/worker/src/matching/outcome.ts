@@ -4,6 +4,7 @@ import type { RegisteredMaster } from '../master/state.js';
 import { excludedOwners } from '../owners.js';
 import { levelHeld } from '../worker/standing.js';
 import type { KnownWorker } from '../worker/state.js';
+import { trustNow } from '../worker/trust.js';
 import { levelFor, needsOf } from './needs.js';
 import type { Match, MatchRequest } from './request.js';
 
@@ -19,7 +20,7 @@ export const assigned = (request: MatchRequest, worker: KnownWorker, master: Reg
       ...(artifact === undefined ? {} : { artifact: artifact.sha256 }),
       level: levelFor(worker, needs),
       // In an emergency everybody is watched throughout (1.8).
-      trust: needs.emergencyId === undefined ? worker.trust : 'supervised',
+      trust: needs.emergencyId === undefined ? trustNow(worker) : 'supervised',
       owners: excludedOwners(worker.tenures, now),
       masterOwners: excludedOwners(master.tenures, now),
       ...(identity === undefined ? {} : { publicKey: identity.publicKey }),

@@ -18,6 +18,9 @@ export const REGISTRY_EVENTS = [
   'worker.certification-revoked',
   'worker.emergency-certified',
   'worker.emergency-ended',
+  // What was counted on the way is of no use to matching, and there is much of it.
+  'worker.trust-raised',
+  'worker.trust-reset',
   'worker.retired',
   'master.registered',
   'master.changed',
@@ -89,6 +92,8 @@ const apply = (registry: Registry, event: RegistryEvent): Registry => {
     case 'worker.certification-revoked':
     case 'worker.emergency-certified':
     case 'worker.emergency-ended':
+    case 'worker.trust-raised':
+    case 'worker.trust-reset':
     case 'worker.retired':
       return applyToWorker(registry, event);
     case 'master.registered':

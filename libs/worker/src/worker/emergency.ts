@@ -7,6 +7,8 @@ export interface CertifyInEmergency {
   readonly emergencyId: string;
   /** RFC 3339. */
   readonly expiresAt: string;
+  /** Whether it has ended since, so that the worker may have been told so before. */
+  readonly over: boolean;
 }
 
 /** The emergency is over. */
@@ -17,13 +19,14 @@ export interface EndEmergency {
 
 /**
  * What was approved is on record whatever became of the worker since: who waits for it would wait for ever. Whether it
- * counts for anything is another question (`standingAt`, `emergenciesAt`).
+ * counts for anything is another question (`standingAt`, `emergenciesAt`). Of one that is over nothing is lent: it might
+ * have been taken back already.
  */
 export const certifyInEmergency = (
-  { emergencyId, expiresAt }: CertifyInEmergency,
+  { emergencyId, expiresAt, over }: CertifyInEmergency,
   state: WorkerState,
 ): Decision<WorkerEvent> =>
-  state.status === 'unknown'
+  state.status === 'unknown' || over
     ? { events: [] }
     : { events: [{ type: 'worker.emergency-certified', data: { emergencyId, level: 3, expiresAt } }] };
 

@@ -2,36 +2,43 @@ import type { Recorded } from '@guildhall/contracts';
 import { handedOver } from '../owners.js';
 import { vouchedChanges } from './changes.js';
 import type { RecordedWorkerEvent, RegisteredWorker, RetiredWorker, WorkerState } from './state.js';
+import { raisedTo, trustAnew } from './trust.js';
 
-const registered = ({ data, time }: Recorded<'worker.registered'>): RegisteredWorker => ({
-  status: 'registered',
-  definition: data.definition,
-  sha256: data.sha256,
-  ...(data.bootstrap === undefined ? {} : { bootstrap: data.bootstrap }),
-  certification: { status: 'none' },
-  suspensions: [],
-  emergencies: [],
-  tenures: [{ owners: data.definition.owners, from: time }],
-  trust: 'supervised',
-});
+const registered = (event: Recorded<'worker.registered'>): RegisteredWorker => {
+  const { data, time } = event;
+  return {
+    status: 'registered',
+    definition: data.definition,
+    sha256: data.sha256,
+    ...(data.bootstrap === undefined ? {} : { bootstrap: data.bootstrap }),
+    certification: { status: 'none' },
+    suspensions: [],
+    emergencies: [],
+    tenures: [{ owners: data.definition.owners, from: time }],
+    ...trustAnew(event),
+  };
+};
 
 // What was known of it was known of another one; that its certification is suspended is an event of its own.
-const asNew = ({ certification }: RegisteredWorker): Partial<RegisteredWorker> => ({
-  trust: 'supervised',
+const asNew = (
+  { certification }: RegisteredWorker,
+  event: Recorded<'worker.redefined'>,
+): Partial<RegisteredWorker> => ({
+  ...trustAnew(event),
   emergencies: [],
   ...(certification.status === 'certified' ? { certification: { ...certification, probation: true } } : {}),
 });
 
-const redefined = (
-  worker: RegisteredWorker,
-  { data: { definition, sha256 }, time }: Recorded<'worker.redefined'>,
-): RegisteredWorker => ({
-  ...worker,
-  definition,
-  sha256,
-  tenures: handedOver(worker.tenures, definition.owners, time),
-  ...(vouchedChanges(worker.definition, definition).length === 0 ? {} : asNew(worker)),
-});
+const redefined = (worker: RegisteredWorker, event: Recorded<'worker.redefined'>): RegisteredWorker => {
+  const { definition, sha256 } = event.data;
+  return {
+    ...worker,
+    definition,
+    sha256,
+    tenures: handedOver(worker.tenures, definition.owners, event.time),
+    ...(vouchedChanges(worker.definition, definition).length === 0 ? {} : asNew(worker, event)),
+  };
+};
 
 const certified = (
   worker: RegisteredWorker,
@@ -58,13 +65,13 @@ const suspended = (
 // What was lent in an emergency goes with it, and so does the trust (1.7).
 const revoked = (
   worker: RegisteredWorker,
-  { time }: Recorded<'worker.certification-revoked'>,
+  event: Recorded<'worker.certification-revoked'>,
 ): RegisteredWorker => ({
   ...worker,
   certification: { status: 'revoked' },
   emergencies: [],
-  trust: 'supervised',
-  lostAt: time,
+  ...trustAnew(event),
+  lostAt: event.time,
 });
 
 const withoutEmergency = (worker: RegisteredWorker, emergencyId: string): RegisteredWorker => ({
@@ -79,6 +86,11 @@ const lent = (
   const { emergencies, ...rest } = withoutEmergency(worker, emergencyId);
   return { ...rest, emergencies: [...emergencies, { emergencyId, level, expiresAt }] };
 };
+
+const counted = (worker: RegisteredWorker, successes: number): RegisteredWorker => ({
+  ...worker,
+  earned: { ...worker.earned, successes: worker.earned.successes + successes },
+});
 
 const retired = ({
   certification: _,
@@ -106,6 +118,14 @@ const changed = (worker: RegisteredWorker, event: RecordedWorkerEvent): WorkerSt
       return lent(worker, event);
     case 'worker.emergency-ended':
       return withoutEmergency(worker, event.data.emergencyId);
+    case 'worker.successes-counted':
+      return counted(worker, event.data.successes);
+    case 'worker.trust-raised':
+      return { ...worker, ...raisedTo(worker, event.data.to, event.time) };
+    case 'worker.trust-reset':
+      return { ...worker, ...trustAnew(event) };
+    case 'worker.incident-reported':
+      return worker;
     case 'worker.retired':
       return retired(worker);
     default:

@@ -8,6 +8,7 @@ import { strangerIssues } from '../registration.js';
 import { vouchedChanges } from './changes.js';
 import { inService } from './refusals.js';
 import { unacceptable } from './register.js';
+import { losingTrust } from './reset-trust.js';
 import type { Defined } from './register.js';
 import { holdsCertification, levelHeld } from './standing.js';
 import type { RegisteredWorker, WorkerEvent, WorkerState } from './state.js';
@@ -34,21 +35,25 @@ const notAllowed = (
       );
 
 // Suspended for this already, it has to be certified anew in any case.
-const suspension = ({ asker, definition, now }: RedefineWorker, worker: RegisteredWorker): WorkerEvent[] => {
-  const changes = vouchedChanges(worker.definition, definition);
-  if (changes.length === 0 || worker.suspensions.includes('redefined')) return [];
-  if (!holdsCertification(worker, Date.parse(now))) return [];
+const isSuspendedBy = ({ now }: RedefineWorker, worker: RegisteredWorker): boolean =>
+  !worker.suspensions.includes('redefined') && holdsCertification(worker, Date.parse(now));
+
+/** What another worker than the one that was known loses. */
+const losses = (command: RedefineWorker, worker: RegisteredWorker): WorkerEvent[] => {
+  const changes = vouchedChanges(worker.definition, command.definition);
+  if (changes.length === 0) return [];
+  const why = { kind: 'redefined' as const, by: command.asker.id, text: `Changed: ${changes.join(', ')}.` };
   return [
-    {
-      type: 'worker.certification-suspended',
-      data: { kind: 'redefined', by: asker.id, text: `Changed: ${changes.join(', ')}.` },
-    },
+    ...(isSuspendedBy(command, worker)
+      ? [{ type: 'worker.certification-suspended' as const, data: why }]
+      : []),
+    ...losingTrust(worker, why),
   ];
 };
 
 /**
  * Another version of a worker's definition. Where what its certification vouches for is another one, the certification
- * is suspended in the same append, so that nobody works with it for a moment (4.1).
+ * is suspended in the same append, so that nobody works with it for a moment (4.1), and so is its trust reset.
  */
 export const redefineWorker = (command: RedefineWorker, state: WorkerState): Decision<WorkerEvent> => {
   const { definition, strangers, digest } = command;
@@ -64,9 +69,6 @@ export const redefineWorker = (command: RedefineWorker, state: WorkerState): Dec
   ];
   if (issues.length > 0) return unacceptable(command, issues);
   return {
-    events: [
-      { type: 'worker.redefined', data: { definition, sha256 } },
-      ...suspension(command, found.worker),
-    ],
+    events: [{ type: 'worker.redefined', data: { definition, sha256 } }, ...losses(command, found.worker)],
   };
 };

@@ -4,6 +4,7 @@ import { holds } from '../asker.js';
 import type { Asker } from '../asker.js';
 import { excludedOwners } from '../owners.js';
 import { inService } from './refusals.js';
+import { losingTrust } from './reset-trust.js';
 import { holdsCertification } from './standing.js';
 import type { WorkerEvent, WorkerState } from './state.js';
 
@@ -36,7 +37,7 @@ const notAllowed = (
     : undefined;
 };
 
-/** Takes the certification of a worker for good, also a suspended or expired one, and what an emergency has lent it. */
+/** Takes the certification of a worker for good, also a suspended or expired one, and what an emergency has lent it, and the trust in it. */
 export const revokeWorker = (command: RevokeWorker, state: WorkerState): Decision<WorkerEvent> => {
   const { asker, workerId, kind, reason, now } = command;
   const refused = notAllowed(command, state);
@@ -46,5 +47,11 @@ export const revokeWorker = (command: RevokeWorker, state: WorkerState): Decisio
   if (found.worker.certification.status === 'revoked') return { events: [] };
   if (!holdsCertification(found.worker, Date.parse(now)))
     return refuse('INVALID_STATE', `${workerId} has no certification that could be revoked.`);
-  return { events: [{ type: 'worker.certification-revoked', data: { kind, by: asker.id, text: reason } }] };
+  const why = { by: asker.id, text: reason };
+  return {
+    events: [
+      { type: 'worker.certification-revoked', data: { kind, ...why } },
+      ...losingTrust(found.worker, { kind: 'certification', ...why }),
+    ],
+  };
 };

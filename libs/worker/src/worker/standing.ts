@@ -1,5 +1,6 @@
 import type { Level, TrustMode, WorkerStatus } from '@guildhall/contracts';
 import { excludedOwners, ownersSince } from '../owners.js';
+import { trustNow } from './trust.js';
 import type {
   Certification,
   EmergencyCertification,
@@ -86,7 +87,7 @@ export type WorkerFacts =
 /** The worker as it stands at `now` (RFC 3339). */
 export const workerFacts = (state: WorkerState, now: string): WorkerFacts => {
   if (state.status === 'unknown') return { status: 'unknown' };
-  const { definition, sha256, tenures, trust, lostAt } = state;
+  const { definition, sha256, tenures, lostAt } = state;
   const at = Date.parse(now);
   return {
     status: standingAt(state, at),
@@ -96,7 +97,7 @@ export const workerFacts = (state: WorkerState, now: string): WorkerFacts => {
     ...(definition.identity === undefined ? {} : { publicKey: definition.identity.publicKey }),
     concurrency: definition.concurrency ?? 1,
     owners: excludedOwners(tenures, now),
-    trust,
+    trust: trustNow(state),
     ...(lostAt === undefined ? {} : { lostAt }),
     emergencies: emergenciesAt(state, at),
   };

@@ -1,5 +1,6 @@
-import type { EventOf, Level, Recorded, Suspension, TrustMode, WorkerDefinition } from '@guildhall/contracts';
+import type { EventOf, Level, Recorded, Suspension, WorkerDefinition } from '@guildhall/contracts';
 import type { Tenure } from '../owners.js';
+import type { Trusted } from './trust.js';
 
 /** The level that was granted; void from `expiresAt` on, by the clock and not by an event that might be late. */
 export type Certification =
@@ -19,7 +20,7 @@ export interface EmergencyCertification {
   readonly expiresAt: string;
 }
 
-interface Known {
+interface Known extends Trusted {
   readonly definition: WorkerDefinition;
   /** Of the definition's RFC 8785 form. */
   readonly sha256: string;
@@ -27,7 +28,6 @@ interface Known {
   readonly bootstrap?: string;
   /** Oldest first. */
   readonly tenures: readonly Tenure[];
-  readonly trust: TrustMode;
   /** When it was last suspended or its certification revoked; absent where neither ever happened. */
   readonly lostAt?: string;
 }
@@ -62,6 +62,10 @@ export type WorkerEvent = EventOf<
   | 'worker.certification-revoked'
   | 'worker.emergency-certified'
   | 'worker.emergency-ended'
+  | 'worker.successes-counted'
+  | 'worker.trust-raised'
+  | 'worker.trust-reset'
+  | 'worker.incident-reported'
   | 'worker.retired'
 >;
 /** The same, as the log has it. */

@@ -2,11 +2,13 @@ import { TOKEN_SIGNER } from '@guildhall/contracts';
 import type {
   CertificationRevocation,
   DirectoryChangeProposed,
+  IncidentKind,
   Role,
   Suspension,
+  TrustReset,
 } from '@guildhall/contracts';
 import type { Tellers } from './teller.js';
-import { listed, moment, saying } from './words.js';
+import { counted, listed, moment, saying } from './words.js';
 
 const answerable = (owners: readonly string[]): string =>
   `${listed(owners)} ${owners.length === 1 ? 'is' : 'are'} answerable for it`;
@@ -36,6 +38,22 @@ const REVOKED_BECAUSE: Record<CertificationRevocation, string> = {
   incident: 'an incident',
   'policy-violation': 'a violation of the policy',
   'recertification-failed': 'a recertification that failed',
+};
+
+const RESET_BECAUSE: Record<TrustReset, string> = {
+  person: 'it was decided so',
+  bypass: 'it went past the log, or past who had to agree',
+  redefined: 'it is another one than the one that was trusted',
+  certification: 'its certification is revoked',
+};
+
+const INCIDENTS: Record<IncidentKind, string> = {
+  'customer-outage': 'an outage for customers',
+  'data-exposure': 'an exposure of data',
+  'hard-block': 'an attempt at what a hard block bars in production',
+  'failed-rollback': 'a rollback that failed',
+  bypass: 'a bypass',
+  other: 'something else',
 };
 
 export const directoryTellers: Tellers<'directory'> = {
@@ -82,6 +100,21 @@ export const workerTellers: Tellers<'worker'> = {
     `${entity} has level ${level} for permits of emergency ${emergencyId} until ${moment(expiresAt)}.`,
   'worker.emergency-ended': ({ entity, data: { emergencyId } }) =>
     `${entity} has nothing from emergency ${emergencyId} any more.`,
+  'worker.successes-counted': ({ entity, data: { taskId, successes } }) =>
+    `${counted(successes, 'successful action')} under ${taskId} ${successes === 1 ? 'counts' : 'count'} towards the trust in ${entity}.`,
+  'worker.trust-raised': ({ entity, data: { to, successes } }) =>
+    `${entity} is ${to} from here on, after ${counted(successes, 'successful action')}.`,
+  'worker.trust-reset': ({ entity, data: { reason, by } }) => {
+    const why = `because ${RESET_BECAUSE[reason.kind]}${saying(reason.text)}`;
+    return by === undefined
+      ? `${entity} is supervised from here on, ${why}.`
+      : `${by} resets the trust in ${entity}, which is supervised from here on, ${why}.`;
+  },
+  'worker.incident-reported': ({ entity, data: { severity, kind, text, taskId, by } }) => {
+    const where = taskId === undefined ? '' : ` under ${taskId}`;
+    const what = `a ${severity} incident of ${entity}${where}, ${INCIDENTS[kind]}${saying(text)}`;
+    return by === undefined ? `The log shows ${what}.` : `${by} reports ${what}.`;
+  },
   'worker.retired': ({ entity, data: { by, reason } }) => `${by} retires ${entity}${saying(reason)}.`,
 };
 

@@ -1,0 +1,17 @@
+import { POLICY_ENTITY } from '@guildhall/contracts';
+import type { Durations, PolicyDocument, Recorded } from '@guildhall/contracts';
+import type { EventStore } from '@guildhall/event-store';
+
+/** Whether the event puts a policy in force. */
+export const isPublished = (event: Recorded): event is Recorded<'policy.published'> =>
+  event.type === 'policy.published';
+
+/** The policy that is in force, as the leader of the log has it; undefined where none is yet. */
+export const policyInForce = async (store: Pick<EventStore, 'read'>): Promise<PolicyDocument | undefined> => {
+  const { events } = await store.read('policy', POLICY_ENTITY, { fresh: true });
+  return events.findLast(isPublished)?.data.document;
+};
+
+/** How long things last by it. */
+export const durationsInForce = async (store: Pick<EventStore, 'read'>): Promise<Durations | undefined> =>
+  (await policyInForce(store))?.durations;

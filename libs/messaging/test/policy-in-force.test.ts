@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { POLICY_ENTITY } from '@guildhall/contracts';
+import type { PolicyPublished } from '@guildhall/contracts';
+import { memoryStore } from '@guildhall/testing';
+import { golden } from '../../contracts/test/golden.js';
+import { durationsInForce } from '../src/index.js';
+
+test('things last as long as the policy says that was published last', async () => {
+  const store = memoryStore();
+  expect(await durationsInForce(store)).toBeUndefined();
+  const published = golden('policy.published').body as PolicyPublished;
+  const { document } = published;
+  for (const [expected, archiveAfter] of ['PT24H', 'PT48H'].entries()) {
+    const durations = { ...document.durations, archiveAfter };
+    const data = { ...published, document: { ...document, durations } };
+    await store.append(
+      [{ context: 'policy', entity: POLICY_ENTITY, expected, events: [{ type: 'policy.published', data }] }],
+      {
+        source: 'risk-assessment',
+        actor: 'system',
+        correlation: POLICY_ENTITY,
+        causation: `test:${expected}`,
+        time: '2026-11-21T10:00:00.000Z',
+      },
+    );
+    expect(await durationsInForce(store)).toEqual(durations);
+  }
+});
