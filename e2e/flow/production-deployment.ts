@@ -97,6 +97,7 @@ export const productionDeployment = (running: () => Guild): void => {
             taskId,
             state: 'EXECUTING',
             permitDigest,
+            duty: 'work',
             token: expect.any(String),
             tokenExpiresAt: expect.any(String),
           },
