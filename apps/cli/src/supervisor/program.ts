@@ -46,11 +46,17 @@ export const launchProgram = (program: Program): Launched => {
   };
 };
 
+/**
+ * What a message leaves behind is garbage a moment later. In the space of 1 MB that Node.js begins with, a service that
+ * takes hundreds of messages a second collects it so often that it is seen in the time that a task takes.
+ */
+const YOUNG_SPACE = '--min-semi-space-size=8';
+
 const spawnInto = ({ main, env, log, background = false }: Program): ChildProcess => {
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, 'a', 0o600);
   try {
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [YOUNG_SPACE, main], {
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],
       detached: true,
