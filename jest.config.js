@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** One configuration for every project: sources are compiled in memory, so tests never run against a stale build. */
 export default {
   testEnvironment: 'node',
@@ -27,5 +29,7 @@ export default {
   },
   // tweetnacl, which signs the users' tokens, is ten times slower where Math is the sandbox's own.
   sandboxInjectedGlobals: ['Math'],
+  // Tests mostly wait for servers and processes, so no core has to be left free; some of them start a dozen processes.
+  maxWorkers: Math.min(availableParallelism(), 4),
   testTimeout: 30_000,
 };
