@@ -247,6 +247,9 @@ test('two that are in each other’s way wait for how they are coordinated, and 
   });
   expect(asked.event.data['terms']).toMatchObject({ overlaps: ['cross-1'] });
   expect(refused(await guild.approve('carol', LEAD, asked)).code).toBe('SOFT_BLOCK');
+  const unplanned = async (after: number): Promise<unknown> =>
+    granted(await guild.query('carol', 'permit.get', { taskId: 'cross-2', after })).result['unplanned'];
+  expect(await unplanned(asked.event.position)).toEqual(['cross-1']);
   const overriding = {
     taskId: 'cross-2',
     overrides: [
@@ -259,6 +262,7 @@ test('two that are in each other’s way wait for how they are coordinated, and 
   };
   granted(await guild.command('development-master', 'task.override', overriding));
   const amended = await guild.ear.event('permit.amended', 'cross-2');
+  expect(await unplanned(amended.position)).toBeUndefined();
   expect(refused(await guild.approve('carol', LEAD, asked)).code).toBe('STALE_VIEW');
   const again = { ...asked, permitDigest: textOf(amended.data, 'permitDigest') };
   granted(await guild.approve('carol', LEAD, again));

@@ -67,7 +67,7 @@ test('the commands of the page end as it says, and leave what it says', async ()
   }
   const statusOf = async (id: string) => (await list('worker')).find((each) => each['id'] === id)?.['status'];
   await waitFor(async () => (await statusOf('deployer-7')) === 'retired');
-  expect(await statusOf('deployer-2')).toBe('revoked');
+  expect(await statusOf('architect-4')).toBe('revoked');
   const master = async () => (await list('master')).find(({ id }) => id === 'release-master');
   await waitFor(async () => (await master())?.['retired'] === true);
   expect(await master()).toEqual({

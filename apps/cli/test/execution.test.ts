@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PermitResult, WorkResult } from '@guildhall/contracts';
+import type { CommandName, PermitResult, WorkResult } from '@guildhall/contracts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Client } from '../src/client/client.js';
@@ -18,8 +18,10 @@ const at = (hour: number, minute: number): string => new Date(2026, 10, 21, hour
 
 const work: WorkResult = { startedAt: at(14, 0), lastSeq: 3, violations: [] };
 const waiting = { seq: 4, action: 'deploy', target: 'service:api', at: at(14, 2) };
-const permitWith = (done?: WorkResult): PermitResult => ({ ...(done ? { work: done } : {}) }) as PermitResult;
-const rowsOf = (done?: WorkResult) => Object.fromEntries(workRows(permitWith(done), plain));
+const permitWith = (done?: WorkResult, allowed: CommandName[] = []): PermitResult =>
+  ({ allowed, ...(done ? { work: done } : {}) }) as PermitResult;
+const rowsOf = (done?: WorkResult, allowed?: CommandName[]) =>
+  Object.fromEntries(workRows(permitWith(done, allowed), plain));
 
 describe('the work under a permit', () => {
   test('is not mentioned where it has not begun', () => {
@@ -55,11 +57,17 @@ describe('the work under a permit', () => {
 
   test.each<[NonNullable<WorkResult['rollback']>, string]>([
     [{ state: 'granted', workerId: 'deployer-3', until: at(14, 15) }, 'deployer-3 undoes it, until 14:15'],
-    [{ state: 'needed', until: at(14, 15) }, 'nobody undoes it yet: an operator has to name a worker'],
+    [{ state: 'needed', until: at(14, 15) }, 'nobody can be named: somebody has to see to it by hand'],
     [{ state: 'done', workerId: 'deployer-3' }, 'undone by deployer-3'],
     [{ state: 'failed' }, 'not undone: somebody has to look'],
   ])('says how it is undone: %j', (rollback, text) => {
     expect(rowsOf({ ...work, rollback })['rollback']).toBe(text);
+  });
+
+  test('says who has to name somebody who undoes it, as long as somebody can be named', () => {
+    expect(
+      rowsOf({ ...work, rollback: { state: 'needed' } }, ['execution.assign-rollback'])['rollback'],
+    ).toBe('nobody undoes it yet: an operator has to name a worker');
   });
 });
 
@@ -128,7 +136,7 @@ describe('on the command line', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(tokenText(answer, file, plain)).toBe(`  Its token is good until 14:05:00.000: in ${file}`);
     expect(tokenText(answer, undefined, plain)).toBe(
-      '  Its token is good until 14:05:00.000: save it with --token-file FILE',
+      '  Its token is good until 14:05:00.000: --token-file FILE saves the next one',
     );
     expect(tokenText({}, file, plain)).toBeUndefined();
   });

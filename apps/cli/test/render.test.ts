@@ -189,7 +189,7 @@ describe('a permit', () => {
     expect(renderPermit(permit, plain)).toBe(`t1  UNDER_REVIEW  Deploy API v2.1 to prod
 
 asked by   development-master, 14:00
-worker     deployer-3
+worker     deployer-3, supervised
 operation  deployment in production
 scope      deploy on service:api
 risk       high, 33 of 50: level 3 (Advanced)
@@ -266,6 +266,40 @@ digest     ${DIGEST}`);
   leadership, security-lead: … open to carol or mallory
 
   guildhall permit approve t1 --role security-lead --as carol`);
+  });
+
+  test('that meets other work is shown with it, and with what its master has to say first', () => {
+    const meeting: PermitResult = {
+      ...permit,
+      terms: {
+        ...permit.terms,
+        overlaps: ['t7', 't8'],
+        request: {
+          ...permit.terms.request,
+          inputs: [{ name: 'image', sha256: DIGEST }],
+          overrides: [
+            {
+              softBlock: 'parallel-operations',
+              justification: 'Both are needed today.',
+              plan: 't7 goes first.',
+            },
+          ],
+        },
+      },
+      unplanned: ['t8'],
+    };
+    expect(renderPermit(meeting, plain).split('\n')).toEqual(
+      expect.arrayContaining([
+        `inputs     image ${DIGEST}`,
+        'overrides  parallel-operations: Both are needed today. Plan: t7 goes first.',
+        'meets      t7, t8; no plan names t8 yet',
+      ]),
+    );
+    const task = { taskId: 't1', status: 'assigned' as const, requestedBy: 'm', permit: permit.state };
+    expect(renderDecided(task, meeting, plain).split('\n').slice(-2)).toEqual([
+      '  Its work meets that of t8: nobody can approve before its master says how.',
+      '  guildhall task override t1 --soft-block parallel-operations --justification "..." --plan "... t8 ..." --as development-master',
+    ]);
   });
 
   test('that was asked for before and is over is no new success', () => {

@@ -95,7 +95,7 @@ export const CODES = {
   NOT_YET: reply('The view had not reached the position you asked for within 5 s.', 'Ask again.'),
   SOFT_BLOCK: reply(
     'A soft block is tripped and no override came along.',
-    'Add the override with its justification.',
+    'Its master adds the override: `guildhall task override`.',
   ),
   NO_ELIGIBLE_WORKER: reply(
     'No registered worker may do this task.',

@@ -166,6 +166,8 @@ export interface PermitResult {
   outcome?: Outcome;
   /** Who answers for the haste that was asked for (SB2). */
   sponsor?: { by: string; role: Role; at: string };
+  /** Permits that its work meets and that no coordination plan names (SB4): until there are none, nobody can approve. */
+  unplanned?: string[];
   /** Absent until it is started. */
   work?: WorkResult;
   /** What its end left on record. */

@@ -1,6 +1,14 @@
 import type { PermitRow } from '@guildhall/audit';
-import type { PermitResult, PlanRole, PlanStage, Role, Stage, WorkResult } from '@guildhall/contracts';
-import { allowedAt, leftUndone } from '@guildhall/permit';
+import type {
+  PermitResult,
+  PermitState,
+  PlanRole,
+  PlanStage,
+  Role,
+  Stage,
+  WorkResult,
+} from '@guildhall/contracts';
+import { allowedAt, leftUndone, uncoordinated } from '@guildhall/permit';
 import type { FreePlace } from '@guildhall/permit';
 import type { Held } from '../database/tables.js';
 
@@ -42,6 +50,13 @@ const workResult = ({ facts, permit }: Row): { work?: WorkResult } => {
   return { work: isMissing ? { ...facts.work, rollback: { state: 'needed' } } : facts.work };
 };
 
+const IN_REVIEW: readonly PermitState[] = ['REQUESTED', 'UNDER_REVIEW'];
+
+const unplanned = ({ state, permit: { terms } }: Row): { unplanned?: string[] } => {
+  const ids = IN_REVIEW.includes(state) ? uncoordinated(terms) : [];
+  return ids.length === 0 ? {} : { unplanned: ids };
+};
+
 /** A permit as its readers get it. `free`: the places of its plan that can still be taken. */
 export const permitResult = (row: Row, free: readonly FreePlace[], now: string): PermitResult => ({
   taskId: row.id,
@@ -50,6 +65,7 @@ export const permitResult = (row: Row, free: readonly FreePlace[], now: string):
   permitDigest: row.permit.permitDigest,
   plan: row.permit.terms.plan.map((stage) => planStage(row, stage, free)),
   ...row.facts,
+  ...unplanned(row),
   ...workResult(row),
   allowed: allowedAt(row.permit, now),
 });

@@ -2,13 +2,14 @@ import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
 import type { Outcome } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { failed } from '../failure.js';
 import { saveToken, tokenText } from '../permits/token.js';
 import { addInput, toStart } from '../permits/work.js';
 import type { StartOptions } from '../permits/work.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
-import { reportPermit } from './report-permit.js';
+import { permitNow, reportPermit } from './report-permit.js';
 
 interface StartingOptions extends StartOptions {
   tokenFile?: string;
@@ -20,6 +21,11 @@ const start = (session: Session, taskId: string, { tokenFile, ...options }: Star
     saveToken(done.result, tokenFile);
     await reportPermit(session, client, taskId, done, `You started ${taskId}.`);
     session.output.say((style) => tokenText(done.result, tokenFile, style));
+    session.output.say(({ colour, program }) =>
+      colour.dim(
+        `  Every 10 s, and 30 s from now at the latest: ${program} execution heartbeat ${taskId} --tokens N`,
+      ),
+    );
   });
 
 interface CompleteOptions {
@@ -31,6 +37,10 @@ interface CompleteOptions {
 const complete = (session: Session, taskId: string, options: CompleteOptions): Promise<void> =>
   withClient(session, async (client) => {
     const done = await client.command('permit.complete', { taskId, ...options });
+    const permit = await permitNow(client, taskId, done.position);
+    // What is missing takes the permit back: then it is not completed, whatever its worker says.
+    if (permit?.revocation)
+      throw failed(`${taskId} is not completed but revoked: ${permit.revocation.text ?? ''}`);
     await reportPermit(session, client, taskId, done, `You completed ${taskId}: ${options.outcome}.`);
   });
 
@@ -52,6 +62,11 @@ export const addWorking = (permit: Command, session: () => Session): void => {
     .argument('<taskId>')
     .addOption(new Option('--outcome <outcome>', 'how it went').choices(OUTCOMES).default('success'))
     .option('--summary <text>', 'for the record')
-    .option('--last-seq <number>', 'number of the last action on record', wholeNumber, 0)
+    .option(
+      '--last-seq <number>',
+      'number of the last action on record; 0 only where there was none',
+      wholeNumber,
+      0,
+    )
     .action((taskId: string, options: CompleteOptions) => complete(session(), taskId, options));
 };

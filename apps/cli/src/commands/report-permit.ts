@@ -5,8 +5,10 @@ import { renderOpenPlan } from '../render/permit.js';
 import { stateText } from '../render/words.js';
 import type { Session } from '../session.js';
 
-// What was done is done, whether or not its view can be asked how things stand now.
-const permitNow = async (
+/**
+ * How the permit stands after what was done; undefined where its view cannot be asked: what was done is done all the same.
+ */
+export const permitNow = async (
   client: Client,
   taskId: string,
   after: number,

@@ -15,6 +15,6 @@ export const tokenText = (
   { colour }: Style,
 ): string | undefined => {
   if (token === undefined || tokenExpiresAt === undefined) return undefined;
-  const where = file === undefined ? 'save it with --token-file FILE' : `in ${file}`;
+  const where = file === undefined ? '--token-file FILE saves the next one' : `in ${file}`;
   return colour.dim(`  Its token is good until ${clockTime(tokenExpiresAt)}: ${where}`);
 };

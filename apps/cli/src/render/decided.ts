@@ -28,6 +28,14 @@ const commandFor = ({ taskId, plan }: PermitResult, { program }: Style): string[
   return [`  ${program} permit approve ${taskId} --role ${role.role}${inStead} --as ${approver}`];
 };
 
+/** What its master has to do first, because approvers are refused until then (SB4). */
+const planFor = ({ taskId, terms, unplanned = [] }: PermitResult, { colour, program }: Style): string[] => [
+  colour.yellow(
+    `  Its work meets that of ${unplanned.join(', ')}: nobody can approve before its master says how.`,
+  ),
+  `  ${program} task override ${taskId} --soft-block parallel-operations --justification "..." --plan "... ${unplanned.join(' ... ')} ..." --as ${terms.requestedBy}`,
+];
+
 const waiting = (permit: PermitResult, style: Style): string => {
   const { colour, now } = style;
   const deadline =
@@ -38,7 +46,7 @@ const waiting = (permit: PermitResult, style: Style): string => {
       .split('\n')
       .map((line) => `  ${line}`),
     '',
-    ...commandFor(permit, style),
+    ...(permit.unplanned ? planFor(permit, style) : commandFor(permit, style)),
   ].join('\n');
 };
 

@@ -93,6 +93,27 @@ const sponsorText = ({ sponsor, allowed }: PermitResult, { now }: Style): string
 const scopeText = ({ scope }: Terms): string =>
   `${scope.actions.join(', ')} on ${scope.resources.join(', ')}`;
 
+const inputsText = ({ request: { inputs = [] } }: Terms): string | undefined =>
+  inputs.map(({ name, sha256 }) => `${name} ${sha256}`).join('\n') || undefined;
+
+const overridesText = ({ request: { overrides = [] } }: Terms): string | undefined =>
+  overrides
+    .map(
+      ({ softBlock, justification, plan }) =>
+        `${softBlock}: ${justification}${plan === undefined ? '' : ` Plan: ${plan}`}`,
+    )
+    .join('\n') || undefined;
+
+/** Other work that is asked for or allowed, in the same place at the same time. */
+const meetsText = (
+  { terms: { overlaps }, unplanned = [] }: PermitResult,
+  { colour }: Style,
+): string | undefined => {
+  if (overlaps.length === 0) return undefined;
+  const open = unplanned.length === 0 ? '' : colour.yellow(`; no plan names ${anyOf(unplanned)} yet`);
+  return `${overlaps.join(', ')}${open}`;
+};
+
 /** A permit for people: what was asked for, what is allowed, and who still has to agree. */
 export const renderPermit = (permit: PermitResult, style: Style): string => {
   const { terms } = permit;
@@ -102,14 +123,17 @@ export const renderPermit = (permit: PermitResult, style: Style): string => {
     '',
     facts(style, [
       ['asked by', `${terms.requestedBy}, ${shortTime(permit.requestedAt, style.now)}`],
-      ['worker', terms.workerId],
+      ['worker', `${terms.workerId}, ${terms.trust}`],
       ['operation', `${request.operation} in ${request.environment}`],
       ['scope', scopeText(terms)],
       [
         'risk',
         `${riskText(assessment.risk, style)}, ${assessment.score} of 50: level ${levelText(terms.level)}`,
       ],
+      ['inputs', inputsText(terms)],
       ['because', request.justification],
+      ['overrides', overridesText(terms)],
+      ['meets', meetsText(permit, style)],
       ['window', windowText(permit, style)],
       ['limits', terms.constraints.map(({ id, value }) => `${id} ${String(value)}`).join('\n') || undefined],
       ['approvals', renderPlan(permit, style)],

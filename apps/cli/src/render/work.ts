@@ -13,7 +13,11 @@ export const waitingText = ({ seq, action, target, at }: WaitingAction, { now }:
 const violationText = ({ at, rule, text }: ViolationItem, { colour, now }: Style): string =>
   `${colour.red(rule)} ${shortTime(at, now)}: ${text}`;
 
-const rollbackText = ({ rollback }: WorkResult, { colour, now }: Style): string | undefined => {
+const rollbackText = (
+  { rollback }: WorkResult,
+  assignable: boolean,
+  { colour, now }: Style,
+): string | undefined => {
   if (rollback === undefined) return undefined;
   const { state, workerId = 'nobody', until } = rollback;
   switch (state) {
@@ -22,7 +26,11 @@ const rollbackText = ({ rollback }: WorkResult, { colour, now }: Style): string 
         `${workerId} undoes it${until === undefined ? '' : `, until ${shortTime(until, now)}`}`,
       );
     case 'needed':
-      return colour.red('nobody undoes it yet: an operator has to name a worker');
+      return colour.red(
+        assignable
+          ? 'nobody undoes it yet: an operator has to name a worker'
+          : 'nobody can be named: somebody has to see to it by hand',
+      );
     case 'done':
       return colour.green(`undone by ${workerId}`);
     case 'failed':
@@ -33,12 +41,12 @@ const rollbackText = ({ rollback }: WorkResult, { colour, now }: Style): string 
 };
 
 /** What was done under a permit, as rows of `facts`; none where it was not started. */
-export const workRows = ({ work }: PermitResult, style: Style): [string, string | undefined][] =>
+export const workRows = ({ work, allowed }: PermitResult, style: Style): [string, string | undefined][] =>
   work === undefined
     ? []
     : [
         ['work', doneText(work, style)],
         ['to confirm', work.waiting && waitingText(work.waiting, style)],
         ['violations', work.violations.map((item) => violationText(item, style)).join('\n') || undefined],
-        ['rollback', rollbackText(work, style)],
+        ['rollback', rollbackText(work, allowed.includes('execution.assign-rollback'), style)],
       ];
