@@ -101,6 +101,13 @@ const serverKilled = async (): Promise<void> => {
   await own.kill();
   await waitFor(() => Date.now() > Date.parse(due));
   await own.restart();
+  // Both are back once the reader's own connection is answered.
+  await waitFor(() =>
+    timers.set(of('after', moment(60_000))).then(
+      () => true,
+      () => false,
+    ),
+  );
   const back = Date.now();
   await waitFor(() => reader.called.length === 2);
   expect(Date.now() - back).toBeLessThan(1_000);
