@@ -5,6 +5,7 @@ import type {
   ProposeAnswer,
   RecordAnswer,
 } from '@guildhall/contracts';
+import { isExcused } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { actionDecision, dutyNow, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
@@ -117,7 +118,8 @@ export class WorkController {
       if ('refusal' in judged) return judged;
       return { result: await this.#heard(request), position: judged.position };
     } catch (cause) {
-      this.hearing.missed();
+      // What one permit fails at says nothing of other workers: they are heard, or lost.
+      if (isExcused(cause)) this.hearing.missed();
       throw cause;
     }
   }
