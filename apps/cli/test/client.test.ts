@@ -9,7 +9,7 @@ import { Client } from '../src/client/client.js';
 import { ClientError, RefusedError, connectError, intakeRefusal } from '../src/client/errors.js';
 import { inboxOf } from '../src/client/inbox.js';
 import { storyOf } from '../src/client/story.js';
-import { reportPermit } from '../src/commands/report-permit.js';
+import { reportCompletion, reportPermit } from '../src/commands/report-permit.js';
 import { outputTo } from '../src/output.js';
 import type { Streams } from '../src/output.js';
 import { waitingSeq } from '../src/permits/action.js';
@@ -144,6 +144,31 @@ describe('what was done to a permit is said', () => {
 
   test('but a defect is not passed over', async () => {
     await expect(reported(new TypeError('defect'))).rejects.toThrow('defect');
+  });
+});
+
+describe('a completion is said', () => {
+  const done = { result: {}, position: 17 };
+  const completed = async (permit: unknown, json = false): Promise<string> => {
+    const { texts, streams } = written();
+    const session = { output: outputTo(streams, {}, json) } as Session;
+    await reportCompletion(session, asking(() => permit).client, 't1', done, 'success');
+    return texts.stdout;
+  };
+
+  test('where the permit is completed', async () => {
+    expect(await completed({ state: 'CLOSED', plan: [] })).toBe(
+      '✓ You completed t1: success. It is CLOSED.\n',
+    );
+  });
+
+  test('to be none where it took the permit back, for people and for programs', async () => {
+    const revocation = { kind: 'violation', severity: 'critical', text: 'Action 1 of 3 is not on record.' };
+    for (const json of [false, true])
+      await expect(completed({ state: 'CLOSED', plan: [], revocation }, json)).rejects.toMatchObject({
+        exit: 1,
+        message: 't1 is not completed but revoked: Action 1 of 3 is not on record.',
+      });
   });
 });
 

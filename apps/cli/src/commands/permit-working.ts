@@ -2,14 +2,13 @@ import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
 import type { Outcome } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { failed } from '../failure.js';
 import { saveToken, tokenText } from '../permits/token.js';
 import { addInput, toStart } from '../permits/work.js';
 import type { StartOptions } from '../permits/work.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
-import { permitNow, reportPermit } from './report-permit.js';
+import { reportCompletion, reportPermit } from './report-permit.js';
 
 interface StartingOptions extends StartOptions {
   tokenFile?: string;
@@ -37,11 +36,7 @@ interface CompleteOptions {
 const complete = (session: Session, taskId: string, options: CompleteOptions): Promise<void> =>
   withClient(session, async (client) => {
     const done = await client.command('permit.complete', { taskId, ...options });
-    const permit = await permitNow(client, taskId, done.position);
-    // What is missing takes the permit back: then it is not completed, whatever its worker says.
-    if (permit?.revocation)
-      throw failed(`${taskId} is not completed but revoked: ${permit.revocation.text ?? ''}`);
-    await reportPermit(session, client, taskId, done, `You completed ${taskId}: ${options.outcome}.`);
+    await reportCompletion(session, client, taskId, done, options.outcome);
   });
 
 export const addWorking = (permit: Command, session: () => Session): void => {

@@ -1,14 +1,13 @@
-import type { PermitResult } from '@guildhall/contracts';
+import type { Outcome, PermitResult } from '@guildhall/contracts';
 import type { Answer, Client } from '../client/client.js';
 import { ClientError, RefusedError } from '../client/errors.js';
+import { failed } from '../failure.js';
 import { renderOpenPlan } from '../render/permit.js';
 import { stateText } from '../render/words.js';
 import type { Session } from '../session.js';
 
-/**
- * How the permit stands after what was done; undefined where its view cannot be asked: what was done is done all the same.
- */
-export const permitNow = async (
+// What was done is done, whether or not its view can be asked how things stand now.
+const permitNow = async (
   client: Client,
   taskId: string,
   after: number,
@@ -21,6 +20,20 @@ export const permitNow = async (
   }
 };
 
+const tell = (
+  { output }: Session,
+  done: Answer<unknown>,
+  said: string,
+  permit: PermitResult | undefined,
+): void => {
+  output.result(done, (style) => {
+    const state = permit && `It is ${stateText(permit.state, style)}.`;
+    const open = permit && renderOpenPlan(permit, style);
+    const head = [style.colour.green('✓'), said, state].filter(Boolean).join(' ');
+    return [head, open].filter(Boolean).join('\n');
+  });
+};
+
 /** Says what was done, and how the permit stands now. */
 export const reportPermit = async (
   session: Session,
@@ -29,12 +42,24 @@ export const reportPermit = async (
   done: Answer<unknown>,
   said: string,
 ): Promise<void> => {
-  const { output } = session;
-  const permit = output.json ? undefined : await permitNow(client, taskId, done.position);
-  output.result(done, (style) => {
-    const state = permit && `It is ${stateText(permit.state, style)}.`;
-    const open = permit && renderOpenPlan(permit, style);
-    const head = [style.colour.green('✓'), said, state].filter(Boolean).join(' ');
-    return [head, open].filter(Boolean).join('\n');
-  });
+  tell(session, done, said, session.output.json ? undefined : await permitNow(client, taskId, done.position));
+};
+
+/**
+ * The same of a completion. Fails where it took the permit back, because of an action that is not on record or more time
+ * than was allowed: then it is not completed, whatever its worker says.
+ */
+export const reportCompletion = async (
+  session: Session,
+  client: Client,
+  taskId: string,
+  done: Answer<unknown>,
+  outcome: Outcome,
+): Promise<void> => {
+  const permit = await permitNow(client, taskId, done.position);
+  if (permit?.revocation)
+    throw failed(
+      `${taskId} is not completed but revoked: ${permit.revocation.text ?? permit.revocation.kind}`,
+    );
+  tell(session, done, `You completed ${taskId}: ${outcome}.`, permit);
 };
