@@ -1,61 +1,42 @@
 import type { Issue } from '@guildhall/contracts';
-import { isNode, parseDocument, visit } from 'yaml';
-import type { Document } from 'yaml';
-import { messageOf, unusable } from './failure.js';
+import { located, readYaml } from '@guildhall/yaml';
+import { unusable } from './failure.js';
+import type { Detail } from './failure.js';
 
-const MAX_ALIASES = 100;
-
-const MAX_SHOWN = 5;
-const MAX_LINE = 120;
-
-/** What people can read of what is wrong: of a file that is no YAML at all, every line is an error. */
-const readable = (issues: Issue[]): Issue[] => {
-  const shown = issues.slice(0, MAX_SHOWN).map(({ pointer, message }) => {
-    const [line = ''] = message.split('\n');
-    return { pointer, message: line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line };
-  });
-  const more = issues.length - shown.length;
-  return more === 0 ? shown : [...shown, { pointer: '', message: `… and ${more} more` }];
-};
-
-// Tags could ask a reader to make something else than plain data.
-const tagIssues = (document: Document): Issue[] => {
-  const tags: string[] = [];
-  visit(document, (_, node) => {
-    if (isNode(node) && node.tag !== undefined) tags.push(node.tag);
-  });
-  return tags.map((tag) => ({ pointer: '', message: `has the tag ${tag}; tags are not accepted` }));
-};
-
-const toValue = (document: Document): { value: unknown } | { issues: Issue[] } => {
-  try {
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
-  } catch (error) {
-    return { issues: [{ pointer: '', message: messageOf(error) }] };
-  }
-};
+/** What a file holds. */
+export interface Content {
+  readonly value: unknown;
+  /** What is wrong with the value, with the lines of the file, from its top to its end. */
+  readonly locate: (issues: readonly Issue[]) => Detail[];
+}
 
 /**
- * A YAML (or JSON) file as plain data: one document, no tags, no key given twice, plain aliases only. `name` is what
- * error messages call it. Ends in a Failure (exit 2) otherwise.
+ * A YAML (or JSON) file as plain data, as `readYaml` has it. `name` is what error messages call it. Ends in a Failure
+ * (exit 2) otherwise.
  */
-export const parseYaml = (bytes: Uint8Array, name: string, maxBytes: number): unknown => {
-  if (bytes.length > maxBytes) {
+export const parseYaml = (bytes: Uint8Array, name: string, maxBytes: number): Content => {
+  if (bytes.length > maxBytes)
     throw unusable(`${name} has ${bytes.length} bytes; at most ${maxBytes} are accepted.`);
+  const read = readYaml(bytes);
+  if ('issues' in read) {
+    const details = read.issues.map(({ pointer, message, line }) => ({ pointer, message, line }));
+    throw unusable(`${name} is not acceptable YAML.`, details);
   }
-  const text = new TextDecoder().decode(bytes);
-  const document = parseDocument(text, {
-    schema: 'core',
-    uniqueKeys: true,
-    stringKeys: true,
-    logLevel: 'error',
-  });
-  const errors = document.errors.map(({ message }) => ({
-    pointer: '',
-    message,
-  }));
-  const issues = [...errors, ...tagIssues(document)];
-  const result = issues.length > 0 ? { issues } : toValue(document);
-  if ('issues' in result) throw unusable(`${name} is not acceptable YAML.`, readable(result.issues));
-  return result.value;
+  const { value, lineOf } = read;
+  return { value, locate: (issues) => located(issues, lineOf) };
 };
+
+const NEW_LINE = 0x0a;
+
+const hasLines = (bytes: Uint8Array): boolean => {
+  const first = bytes.indexOf(NEW_LINE);
+  return first >= 0 && first < bytes.length - 1;
+};
+
+/** The same for a JSON file that was read strictly: where it is all in one line, that is not said. */
+export const locateInJson =
+  (bytes: Uint8Array): Content['locate'] =>
+  (issues) => {
+    const read = hasLines(bytes) ? readYaml(bytes) : undefined;
+    return read && 'value' in read ? located(issues, read.lineOf) : [...issues];
+  };

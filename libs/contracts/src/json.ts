@@ -6,6 +6,8 @@ import type { Refusal } from './refusal.js';
 export const MAX_INPUT_BYTES = 64 * 1024;
 export const MAX_INPUT_DEPTH = 16;
 
+const TOO_DEEP = `is nested deeper than ${MAX_INPUT_DEPTH} levels`;
+
 // Control characters, and those that make text read in another order than it is stored.
 const FORBIDDEN_CHARACTERS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
@@ -56,8 +58,7 @@ const structuralIssue = (text: string): Issue | undefined => {
     switch (text[at]) {
       case '{':
       case '[':
-        if (levels.length === MAX_INPUT_DEPTH)
-          return issueAt(pointerTo(levels), `is nested deeper than ${MAX_INPUT_DEPTH} levels`);
+        if (levels.length === MAX_INPUT_DEPTH) return issueAt(pointerTo(levels), TOO_DEEP);
         levels.push(
           text[at] === '{'
             ? { keys: new Set(), at: '', expectsKey: true }
@@ -103,18 +104,25 @@ const textIssue = (text: string): string | undefined => {
   return undefined;
 };
 
-/** Pointers of all strings and keys that hold what no text should. Depth is bounded before. */
-function* textIssues(value: unknown, pointer = ''): Generator<Issue> {
-  if (typeof value === 'string') {
-    const message = textIssue(value);
-    if (message) yield issueAt(pointer, message);
-  }
+const leafIssue = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return textIssue(value);
+  return typeof value === 'number' && !Number.isFinite(value) ? 'is not a finite number' : undefined;
+};
+
+/** What no input should hold, in the order of the value: nesting, numbers, characters. */
+function* valueIssues(value: unknown, pointer = '', depth = 0): Generator<Issue> {
+  const wrong = leafIssue(value);
+  if (wrong) yield issueAt(pointer, wrong);
   if (typeof value !== 'object' || value === null) return;
+  if (depth === MAX_INPUT_DEPTH) {
+    yield issueAt(pointer, TOO_DEEP);
+    return;
+  }
   for (const [key, member] of Object.entries(value)) {
     const message = textIssue(key);
     // The key itself is not repeated: it is what must not be shown.
     if (message) yield issueAt(pointer, `has a key that ${message}`);
-    else yield* textIssues(member, `${pointer}/${pointerToken(key)}`);
+    else yield* valueIssues(member, `${pointer}/${pointerToken(key)}`, depth + 1);
   }
 }
 
@@ -127,6 +135,12 @@ const firstIssues = (issues: Iterable<Issue>): Issue[] => {
   }
   return first;
 };
+
+/**
+ * What is wrong with a value from outside that was not read by `parseInput` but must be as that would have it: nesting,
+ * numbers that are none, characters; the first 100.
+ */
+export const inputIssues = (value: unknown): Issue[] => firstIssues(valueIssues(value));
 
 const invalid = (issues: Issue[]): { refusal: Refusal } =>
   refuse('VALIDATION_FAILED', 'The input is not acceptable JSON.', { details: issues });
@@ -153,6 +167,6 @@ export const parseInput = (bytes: Uint8Array): { value: unknown } | { refusal: R
   } catch {
     return invalid([{ pointer: '', message: 'is not JSON' }]);
   }
-  const issues = firstIssues(textIssues(value));
+  const issues = inputIssues(value);
   return issues.length > 0 ? invalid(issues) : { value };
 };

@@ -5,8 +5,9 @@ import { hex } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
 import { SettingsError } from '@guildhall/messaging';
 import type { Settings } from '@guildhall/messaging';
+import { listed, located, readYaml } from '@guildhall/yaml';
+import type { LocatedIssue, YamlIssue } from '@guildhall/yaml';
 import { webhookIssues } from './check.js';
-import { parse } from './parse.js';
 import type { Webhook } from './webhook.js';
 
 const SETTING = 'GUILDHALL_WEBHOOKS';
@@ -20,10 +21,10 @@ const reject = (path: string, why: string): never => {
   throw new SettingsError(`${SETTING}: ${path} ${why}`);
 };
 
-/** The text of the file; undefined where nobody named one and there is none. */
-const textOf = (path: string, isByDefault: boolean): string | undefined => {
+/** The bytes of the file; undefined where nobody named one and there is none. */
+const bytesOf = (path: string, isByDefault: boolean): Uint8Array | undefined => {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (cause) {
     if (isByDefault && isCode(cause, 'ENOENT')) return undefined;
     return reject(path, 'cannot be read');
@@ -43,12 +44,24 @@ const webhookOf = (
   severity,
 });
 
-const valueIn = (path: string, text: string): unknown => {
-  if (Buffer.byteLength(text) > MAX_BYTES) return reject(path, `has more than ${MAX_BYTES} bytes`);
-  const parsed = parse(text);
-  if ('wrong' in parsed) return reject(path, `line ${parsed.line}: ${parsed.wrong}`);
+// A message or a pointer may quote the file, in which there are secrets.
+const withoutText = ({ line, code }: YamlIssue): LocatedIssue => ({
+  pointer: '',
+  message: `is not acceptable YAML (${code})`,
+  line,
+});
+
+/** What the file says, once it is found to be webhooks. */
+const givenIn = (path: string, bytes: Uint8Array): Given[] => {
+  if (bytes.length > MAX_BYTES) return reject(path, `has more than ${MAX_BYTES} bytes`);
+  const read = readYaml(bytes);
+  if ('issues' in read) return reject(path, `cannot be used:\n${listed(path, read.issues.map(withoutText))}`);
   // A file of comments alone names none.
-  return parsed.value ?? [];
+  const value = read.value ?? [];
+  const issues = located(webhookIssues(value), read.lineOf);
+  if (issues.length > 0) return reject(path, `is no list of webhooks:\n${listed(path, issues)}`);
+  // Checked just above: bytes have become types.
+  return value as Given[];
 };
 
 /**
@@ -57,11 +70,6 @@ const valueIn = (path: string, text: string): unknown => {
  */
 export const readWebhooks = (settings: Pick<Settings, 'home' | 'webhooksFile'>): Webhook[] => {
   const path = settings.webhooksFile ?? join(settings.home, DEFAULT_FILE);
-  const text = textOf(path, settings.webhooksFile === undefined);
-  if (text === undefined) return [];
-  const value = valueIn(path, text);
-  const issues = webhookIssues(value).map(({ pointer, message }) => `${pointer || '/'} ${message}`);
-  if (issues.length > 0) return reject(path, `is no list of webhooks: ${issues.join('; ')}`);
-  // Checked just above: bytes have become types.
-  return (value as Given[]).map(webhookOf);
+  const bytes = bytesOf(path, settings.webhooksFile === undefined);
+  return bytes === undefined ? [] : givenIn(path, bytes).map(webhookOf);
 };
