@@ -1,5 +1,13 @@
 import type { TaskStatus, WorkerStatus } from './results.js';
-import type { ActionDecision, EmergencyState, Level, PermitState, Role, TrustMode } from './values.js';
+import type {
+  ActionDecision,
+  EmergencyState,
+  Level,
+  PermitState,
+  PolicyStatus,
+  Role,
+  TrustMode,
+} from './values.js';
 
 /** What `directory.issue-credential` and `directory.revoke-credential` are answered with. */
 export interface CredentialResult {
@@ -105,6 +113,15 @@ export interface PermitAnswer {
   permitDigest?: string;
 }
 
+/** What a command on a policy is answered with. */
+export interface PolicyAnswer {
+  version: string;
+  sha256: string;
+  status: PolicyStatus;
+  /** Who has endorsed it so far, in their order. */
+  endorsedBy: string[];
+}
+
 /** What an import is answered with: how many it brought, those included that were there already. */
 export interface ImportAnswer {
   imported: number;
@@ -148,6 +165,8 @@ export interface CommandResults {
   'master.register': MasterAnswer;
   'master.change': MasterAnswer;
   'master.retire': MasterAnswer;
+  'policy.propose': PolicyAnswer;
+  'policy.endorse': PolicyAnswer;
   'directory.import': ImportAnswer;
   'master.import': ImportAnswer;
   'worker.import': ImportAnswer;

@@ -22,7 +22,9 @@ const POINTS: FieldSchema = { type: 'integer', minimum: 0, maximum: 10 };
 
 /** One step of an approval plan: how many distinct holders of each role have to agree. */
 export class Stage {
+  /** What the step is called. */
   @Id() readonly stage!: string;
+  /** How many distinct holders of each role have to agree. */
   @MapOf(
     { type: 'integer', minimum: 1, maximum: 20 },
     { max: 14, keys: { pattern: new RegExp(`^(${ROLES.join('|')})$`), are: `one of ${ROLES.join(', ')}` } },

@@ -64,8 +64,8 @@ export const CODES = {
     'Correct what the pointers name.',
   ),
   NOT_FOUND: reply('There is nothing with this id.', 'Check the id.'),
-  ALREADY_EXISTS: reply('The id is taken.', 'Choose another id.'),
-  ALREADY_APPROVED: reply('You count once per permit, in whatever roles.', 'Nothing to do.'),
+  ALREADY_EXISTS: reply('The id is taken, or this policy is proposed or in force.', 'Choose another id.'),
+  ALREADY_APPROVED: reply('You count once per permit or policy, in whatever roles.', 'Nothing to do.'),
   ROLE_FILLED: reply(
     'All places of this role are taken.',
     'Nothing to do, or approve in another role you hold.',

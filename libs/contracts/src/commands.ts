@@ -25,6 +25,7 @@ import {
   RevokeWorker,
   SuspendWorker,
 } from './commands/worker.js';
+import { EndorsePolicy, ProposePolicy } from './commands/policy.js';
 import { CREDENTIAL_KINDS, SERVICES } from './ids.js';
 import type { CredentialKind, Service } from './ids.js';
 import { ACTION, AN_ACTION, Input, Override } from './task.js';
@@ -209,7 +210,7 @@ export class ConfirmChange {
   @Sha256() readonly sha256!: string;
 }
 
-/** `directory.delegate`: let somebody use a role of one's own, for at most 14 days. */
+/** `directory.delegate`: let somebody use a role of one's own, for at most 14 days, or as long as the policy's `delegation` says. */
 export class DelegateRole {
   @OneOf(ROLES) readonly role!: Role;
   @Id() readonly to!: string;
@@ -358,6 +359,8 @@ export const COMMANDS = {
   'worker.revoke': RevokeWorker,
   'worker.report-incident': ReportIncident,
   'worker.reset-trust': ResetTrust,
+  'policy.propose': ProposePolicy,
+  'policy.endorse': EndorsePolicy,
   'dead-letter.retry': RetryDeadLetter,
   'dead-letter.drop': DropDeadLetter,
 } as const;

@@ -47,7 +47,7 @@ import {
   PermitSponsorshipVoided,
   PermitViolationDetected,
 } from './events/permit.js';
-import { PolicyPublished } from './events/policy.js';
+import { PolicyEndorsed, PolicyProposed, PolicyPublished } from './events/policy.js';
 import { TaskAssessed, TaskHeld, TaskOverridden, TaskRefused, TaskWithdrawn } from './events/task.js';
 import {
   MasterChanged,
@@ -74,6 +74,8 @@ export const EVENTS = {
   'task.refused': TaskRefused,
   'task.overridden': TaskOverridden,
   'task.withdrawn': TaskWithdrawn,
+  'policy.proposed': PolicyProposed,
+  'policy.endorsed': PolicyEndorsed,
   'policy.published': PolicyPublished,
   'assignment.made': AssignmentMade,
   'assignment.denied': AssignmentDenied,

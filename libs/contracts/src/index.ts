@@ -62,6 +62,7 @@ export type {
   OverrideName,
   Path,
   PermitState,
+  PolicyStatus,
   Regime,
   Rejection,
   Reversibility,
@@ -105,26 +106,16 @@ export type { ConstraintId } from './constraints.js';
 export { constraintIssues } from './constraint-issues.js';
 export { meetOfGlobs } from './globs.js';
 export { Assessment, Stage, SoftBlock, PolicyReference } from './assessment.js';
-export {
-  PolicyDocument,
-  Band,
-  LevelRule,
-  PlanRule,
-  PathRule,
-  LevelTerms,
-  Durations,
-  ResourceRule,
-  CallerLimits,
-  DEFAULT_LIMITS,
-} from './policy.js';
-export type { Condition, Expectation, FieldValue, TrustRules } from './policy.js';
+export { Band, LevelRule, LevelTerms, PathRule, PlanRule, PolicyDocument, ResourceRule } from './policy.js';
+export { CallerLimits, DEFAULT_DURATIONS, DEFAULT_LIMITS, Durations, allDurations } from './policy.js';
+export type { AllDurations, Condition, Expectation, FieldValue, TrustRules } from './policy.js';
 export { WorkerDefinition, WITNESSES } from './worker.js';
 export { Sealed } from './person.js';
 export { seal, unseal } from './sealed.js';
 export type { Personal, PersonKey } from './sealed.js';
 export { Terms, Summary } from './terms.js';
 export { TaskAssessed, TaskHeld, TaskRefused } from './events/task.js';
-export { PolicyPublished } from './events/policy.js';
+export { PolicyEndorsed, PolicyProposed, PolicyPublished } from './events/policy.js';
 export { AssignmentMade, AssignmentDenied } from './events/assignment.js';
 export { WorkerRegistered } from './events/worker.js';
 export { ActionRecord } from './events/execution.js';
@@ -171,6 +162,7 @@ export {
 } from './commands.js';
 export { RedefineWorker, RegisterWorker, RetireWorker, RevokeWorker } from './commands/worker.js';
 export { ReportIncident, ResetTrust, SuspendWorker } from './commands/worker.js';
+export { EndorsePolicy, ProposePolicy } from './commands/policy.js';
 export type { CommandName, CommandPayload } from './commands.js';
 export { QUERIES, PeopleQuery, EmergencyQuery, PermitListQuery, EventsQuery } from './queries.js';
 export type { QueryName, QueryPayload } from './queries.js';
@@ -193,6 +185,8 @@ export type {
   PersonItem,
   PlanRole,
   PlanStage,
+  PolicyItem,
+  PolicyPage,
   PolicyResult,
   QueryResults,
   StoryLine,
@@ -216,6 +210,7 @@ export type {
   MasterAnswer,
   PermitAnswer,
   PersonAnswer,
+  PolicyAnswer,
   ProposeAnswer,
   RecordAnswer,
   StartAnswer,
@@ -288,7 +283,6 @@ export type { Sha256Fn } from './headers.js';
 export { canonicalJson, digestOf } from './canonical.js';
 export { cut } from './text.js';
 export { hex, base64url, fromBase64url } from './bytes.js';
-export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, parseInput, pointerToken } from './json.js';
+export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, inputIssues, parseInput, pointerToken } from './json.js';
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';
-export { standaloneSchema } from './standalone-schema.js';
 export { addDuration, durationMs, hasCome, parseDuration } from './durations.js';

@@ -1,6 +1,6 @@
 import { EVENTS } from './events.js';
 import type { EventType } from './events.js';
-import { Id, Instant, OneOf, Optional, Several, Text, Whole } from './fields.js';
+import { Id, Instant, OneOf, Optional, Several, Sha256, Text, Whole } from './fields.js';
 import type { EmergencyState, Level, PermitState, Role } from './values.js';
 import { EMERGENCY_STATES, LEVELS, PERMIT_STATES, ROLES } from './values.js';
 
@@ -63,6 +63,12 @@ export class EmergencyQuery extends PageQuery {
   @Optional() @OneOf(EMERGENCY_STATES) readonly state?: EmergencyState;
 }
 
+/** `policy.get` */
+export class PolicyQuery extends Query {
+  /** Of a policy that was ever proposed or published; absent: the one in force. */
+  @Optional() @Sha256() readonly sha256?: string;
+}
+
 /** Every query, `<context>.<verb>`, and the class of its payload. All are answered by audit-projection. */
 export const QUERIES = {
   'directory.whoami': Query,
@@ -76,7 +82,8 @@ export const QUERIES = {
   'emergency.list': EmergencyQuery,
   'worker.list': PageQuery,
   'master.list': PageQuery,
-  'policy.get': Query,
+  'policy.get': PolicyQuery,
+  'policy.list': PageQuery,
   'events.read': EventsQuery,
   'dead-letter.list': PageQuery,
 } as const;

@@ -18,6 +18,7 @@ import type {
   Outcome,
   Path,
   PermitState,
+  PolicyStatus,
   Rejection,
   Revocation,
   Risk,
@@ -239,14 +240,37 @@ export interface WorkerPage {
   next?: string;
 }
 
-/** `policy.get`: the policy in force. */
+/** `policy.get`: the policy that was named, or else the one in force. */
 export interface PolicyResult {
   document: PolicyDocument;
   version: string;
   /** SHA-256 of the document's RFC 8785 form, in hex. */
   hash: string;
-  /** When it came into force. */
+  status: PolicyStatus;
+  /** When it came into force; where it is proposed or void, when it was proposed. */
   since: string;
+}
+
+/** A policy that was ever proposed or published. */
+export interface PolicyItem {
+  version: string;
+  hash: string;
+  status: PolicyStatus;
+  /** As in `PolicyResult`. */
+  since: string;
+  /** Absent where a file of the first start brought it. */
+  proposedBy?: string;
+  reason?: string;
+  /** The policy that it is to replace, or has replaced. */
+  replaces?: string;
+  /** Who has endorsed it, in their order; two members of the governance board put it in force. */
+  endorsedBy: string[];
+}
+
+/** `policy.list`, newest first. */
+export interface PolicyPage {
+  policies: PolicyItem[];
+  next?: string;
 }
 
 /** An event as the log holds it, with what its subject and headers say about it. */
@@ -401,8 +425,10 @@ export interface QueryResults {
   'master.list': MasterPage;
   /** The workers with their levels, by id. */
   'worker.list': WorkerPage;
-  /** The policy in force. */
+  /** The policy in force, or any that was ever proposed or published. */
   'policy.get': PolicyResult;
+  /** All policies that were ever proposed or published, newest first, and who has endorsed them. */
+  'policy.list': PolicyPage;
   /** The log itself, from a position on; for auditors and operators. */
   'events.read': EventPage;
   /** What could not be handled and waits for an operator, newest first; for auditors and operators. */

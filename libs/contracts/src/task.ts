@@ -85,10 +85,13 @@ export type ConstraintValue = number | boolean | string | string[];
 
 /** A limit that is checked automatically while the work runs (4.4). */
 export class Constraint {
+  /** Which limit; there are no others than those that code checks. */
   @Id() readonly id!: string;
+  /** What is allowed. */
   @Shape(CONSTRAINT_VALUE) readonly value!: ConstraintValue;
   /** Name of the check in code that verifies it. */
   @Optional() @Id() readonly witness?: string;
+  /** What a breach leads to. */
   @Optional() @OneOf(ON_VIOLATION) readonly onViolation?: OnViolation;
 }
 

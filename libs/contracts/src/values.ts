@@ -165,6 +165,10 @@ export type RollbackWithdrawal = (typeof ROLLBACK_WITHDRAWALS)[number];
 export const EMERGENCY_STATES = ['REQUESTED', 'APPROVED', 'LAPSED', 'ENDED', 'REVIEWED'] as const;
 export type EmergencyState = (typeof EMERGENCY_STATES)[number];
 
+/** Where a policy stands; `void`: proposed to replace one that is not in force any more. */
+export const POLICY_STATUSES = ['proposed', 'in-force', 'superseded', 'void'] as const;
+export type PolicyStatus = (typeof POLICY_STATUSES)[number];
+
 /** Why an emergency is over. */
 export const EMERGENCY_ENDS = ['expired', 'ended'] as const;
 export type EmergencyEnd = (typeof EMERGENCY_ENDS)[number];

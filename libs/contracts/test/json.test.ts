@@ -4,6 +4,7 @@ import {
   MAX_INPUT_BYTES,
   MAX_INPUT_DEPTH,
   ReviewPermit,
+  inputIssues,
   parseInput,
   parseMessage,
   pointerToken,
@@ -264,5 +265,35 @@ describe('for any input', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a value that was read otherwise', () => {
+  test('has nothing wrong where JSON of it would be accepted', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5, stringUnit: 'binary' }), (value) => {
+        const input = parse(JSON.stringify(value));
+        expect(inputIssues(value)).toEqual('value' in input ? [] : input.refusal.details);
+      }),
+    );
+  });
+
+  test('has no number that is none', () => {
+    expect(inputIssues({ a: [Infinity, 1, NaN], b: -Infinity })).toEqual(
+      ['/a/0', '/a/2', '/b'].map((pointer) => ({ pointer, message: 'is not a finite number' })),
+    );
+    expect(parse('{"a":1e999}')).toEqual(refusedAt('/a', 'is not a finite number'));
+  });
+
+  test('is not nested deeper than 16 levels, even where it holds itself', () => {
+    const around: unknown[] = [];
+    around.push(1, around, around);
+    const issues = inputIssues(around);
+    expect(issues[0]).toEqual({ pointer: '/1'.repeat(16), message: 'is nested deeper than 16 levels' });
+    expect(issues).toHaveLength(100);
+    expect(inputIssues(read(nested(16)))).toEqual([]);
+    expect(inputIssues(read(nested(17)))).toEqual([
+      { pointer: '/0'.repeat(16), message: 'is nested deeper than 16 levels' },
+    ]);
   });
 });

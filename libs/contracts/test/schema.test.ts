@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ReviewPermit, issuesOf, messageSchemas, parseMessage, standaloneSchema } from '../src/index.js';
+import { ReviewPermit, issuesOf, messageSchemas, parseMessage } from '../src/index.js';
 import { SAMPLES } from './samples.js';
 import { changedAt, closureOf, distinct, placesOf, replacedAt, schemaOf } from './walk.js';
 import type { Place } from './walk.js';
@@ -84,12 +84,6 @@ describe.each(SAMPLES)('$name', ({ type, value }) => {
   test('is no list, text, number or null', () => {
     for (const instead of [[], [value], 'x', 0, true, null, undefined])
       expect(issuesOf(type, instead)).toEqual([{ pointer: '', message: 'must be object' }]);
-  });
-
-  test('has a schema that stands on its own', () => {
-    const { $defs, ...own } = standaloneSchema(type);
-    expect(own).toMatchObject({ title: type.name, additionalProperties: false });
-    expect([...Object.keys($defs as object), type.name].sort()).toEqual([...closureOf(type.name)].sort());
   });
 });
 

@@ -6,6 +6,7 @@ import { asyncApi } from './asyncapi.js';
 import { errorsPage } from './errors-page.js';
 import { readExamples } from './examples.js';
 import { schemaFiles } from './messages.js';
+import { POLICY_SCHEMA, policySchema } from './policy-schema.js';
 import { readVocabulary } from './vocabulary.js';
 
 /** Where the schema files are; there are no others. */
@@ -34,5 +35,6 @@ export const contractFiles = async (root: string): Promise<Record<string, string
     'docs/contract/asyncapi.yaml': yaml(asyncApi(vocabulary, readExamples(folder), version)),
     'docs/errors.md': await errorsPage(style),
     ...Object.fromEntries(schemas),
+    [POLICY_SCHEMA]: json(policySchema(vocabulary)),
   };
 };

@@ -1,6 +1,6 @@
 /**
  * `npm run contract`: writes what others integrate with, from libs/contracts: docs/contract/asyncapi.yaml, the schemas
- * beside it, and docs/errors.md. With `--check` it only says what is not current, and exits with 1 where anything is.
+ * beside it, docs/errors.md, and the schema of policy files for editors. With `--check` it only says what is not current, and exits with 1 where anything is.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -34,7 +34,8 @@ export const replyTo = (
   return replySchema(known ?? ANY_RESULT);
 };
 
-const named = (title: string, definitions: Definitions, name: string): Schema => {
+/** The schema file of a message, by the name of its class. */
+export const named = (title: string, definitions: Definitions, name: string): Schema => {
   const schema = definitions[name];
   if (!schema) throw new Error(`there is no message ${name}`);
   return standalone(title, schema, definitions);

@@ -14,7 +14,7 @@ export class AssignmentMade {
   @Optional() @Sha256() readonly artifact?: string;
   @OneOf(LEVELS) readonly level!: Level;
   @OneOf(TRUST_MODES) readonly trust!: TrustMode;
-  /** Of the worker, now and in the 30 days before. */
+  /** Of the worker, now and lately: so long as the policy's `formerOwners` says. */
   @Ids({ min: 1, max: 100 }) readonly owners!: string[];
   @Ids({ min: 1, max: 100 }) readonly masterOwners!: string[];
   @Optional() @PublicKey() readonly publicKey?: string;

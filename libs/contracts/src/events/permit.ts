@@ -1,4 +1,5 @@
 import {
+  Duration,
   Flag,
   Id,
   Instant,
@@ -166,9 +167,13 @@ export class PermitExpired {
   @Nested(() => Summary) readonly summary!: Summary;
 }
 
-/** The worker works. */
+/** The worker works. How long what follows may last is the policy's of the assessment; logs from before it said so lack it. */
 export class PermitExecutionStarted {
   @Id() readonly workerId!: string;
+  /** How long it may say nothing before it is lost (3.4). Absent: 30 seconds. */
+  @Optional() @Duration() readonly heartbeatWithin?: string;
+  /** How long there will be to undo what it did, where that has to be undone (3.4). Absent: 15 minutes. */
+  @Optional() @Duration() readonly rollbackWithin?: string;
 }
 
 /** What a worker has announced, and was not let do. */
