@@ -1,14 +1,13 @@
 import type { PermitAnswer } from '@guildhall/contracts';
-import { OnCommand } from '@guildhall/messaging';
-import type { CommandRequest, Outcome } from '@guildhall/messaging';
+import { OnCommand, POLICIES } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, PolicyFold } from '@guildhall/messaging';
 import type { Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { durationsOf } from './durations.js';
 import { Emergencies } from './emergencies.js';
 import { LogFacts } from './log-facts.js';
 import { Overlaps } from './overlaps.js';
 import { Permits } from './permits.js';
-import { POLICIES, durationsFor } from './policies.js';
-import type { PolicyFold } from './policies.js';
 
 /** What people decide about a permit. */
 @Controller()
@@ -18,7 +17,7 @@ export class ApprovalController {
     @Inject(LogFacts) private readonly facts: LogFacts,
     @Inject(Overlaps) private readonly overlaps: Overlaps,
     @Inject(Emergencies) private readonly emergencies: Pick<Emergencies, 'behind'>,
-    @Inject(POLICIES) private readonly policies: PolicyFold,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
   ) {}
 
   @OnCommand('permit.review')
@@ -46,7 +45,7 @@ export class ApprovalController {
       caller,
       now,
       input,
-      expeditedReview: this.#expeditedReview(permit),
+      expeditedReview: durationsOf(this.policies.state, permit).expeditedReview,
       ...(await this.permits.others(permit, caller, now)),
     }));
   }
@@ -97,9 +96,5 @@ export class ApprovalController {
       this.overlaps.meetingIfIssued(permit, now),
     ]);
     return { type: 'approve', caller, now, input, ...others, ...behind, meets };
-  }
-
-  #expeditedReview(permit: Permit): string {
-    return 'terms' in permit ? durationsFor(this.policies.state, permit.terms).expeditedReview : 'PT1H';
   }
 }

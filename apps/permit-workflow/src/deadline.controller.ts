@@ -1,14 +1,13 @@
 import { TIMER_ACTOR, hasCome } from '@guildhall/contracts';
 import type { Recorded } from '@guildhall/contracts';
 import { decided } from '@guildhall/event-store';
-import { OnReaction, OnTimer, RUNTIME, publishAlert } from '@guildhall/messaging';
-import type { ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
+import { OnReaction, OnTimer, POLICIES, RUNTIME, publishAlert } from '@guildhall/messaging';
+import type { PolicyFold, ReactionRequest, Runtime, TimerRequest } from '@guildhall/messaging';
 import { archiveDue, deadlineOf, permitDecider, remindersOf } from '@guildhall/permit';
 import type { Permit } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { durationsOf } from './durations.js';
 import { Permits } from './permits.js';
-import { POLICIES, durationsFor } from './policies.js';
-import type { PolicyFold } from './policies.js';
 import { reminderOf, reminding } from './reminder.js';
 
 // What a permit is right after this event, as far as its deadline is concerned: nobody has to read the log for it.
@@ -35,9 +34,6 @@ const settledBy = ({ type, data, actor }: ReactionRequest['event']): string[] =>
       return [];
   }
 };
-
-// What is not there is not put away, however long that lasts.
-const OF_NONE = 'P1D';
 
 interface Due {
   kind: string;
@@ -121,7 +117,7 @@ export class DeadlineController {
     const handled = await this.permits.decide(entity, meta(entity), (permit) => ({
       type: 'put-away',
       now,
-      archiveAfter: this.#archiveAfter(permit),
+      archiveAfter: durationsOf(this.policies.state, permit).archiveAfter,
     }));
     for (const due of this.#archiveDues(decided(handled).state)) await this.#set(entity, due, traceparent);
   }
@@ -152,12 +148,8 @@ export class DeadlineController {
   }
 
   #archiveDues(permit: Permit): Due[] {
-    const due = archiveDue(permit, this.#archiveAfter(permit));
+    const due = archiveDue(permit, durationsOf(this.policies.state, permit).archiveAfter);
     return due === undefined ? [] : [{ kind: 'archive', due }];
-  }
-
-  #archiveAfter(permit: Permit): string {
-    return 'terms' in permit ? durationsFor(this.policies.state, permit.terms).archiveAfter : OF_NONE;
   }
 
   async #set(entity: string, { kind, due }: Due, traceparent: string | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CommandName, EmergencyAnswer, TypesOf } from '@guildhall/contracts';
+import type { AllDurations, CommandName, EmergencyAnswer, TypesOf } from '@guildhall/contracts';
 import { KeyedQueue, handle } from '@guildhall/event-store';
 import { OnCommand, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
@@ -51,20 +51,12 @@ export class EmergencyController {
     const { caller, now, payload: input } = request;
     return this.#answer(request, async () => {
       const { incident, workerId, emergencyId } = input;
-      const requester = await this.#requester(caller, now);
-      const worker = await this.facts.worker(workerId, now);
+      const durations = await this.facts.durations();
+      const requester = await this.#requester(caller, now, durations);
+      const worker = await this.facts.worker(workerId, now, durations.formerOwners);
       const parties = { incident, workerId, requestedBy: caller, owners: ownersOf({ worker, requester }) };
       const debt = await this.#debt(parties, emergencyId);
-      return {
-        type: 'request',
-        caller,
-        now,
-        input,
-        requester,
-        worker,
-        debt,
-        durations: await this.facts.durations(),
-      };
+      return { type: 'request', caller, now, input, requester, worker, debt, durations };
     });
   }
 
@@ -99,21 +91,26 @@ export class EmergencyController {
     emergency: Emergency,
   ): Promise<EmergencyCommand> {
     const known = emergency.status === 'NONE' ? undefined : emergency;
-    const people = await this.facts.people([caller]);
+    const [people, durations] = await Promise.all([this.facts.people([caller]), this.facts.durations()]);
     return {
       type: 'approve',
       caller,
       now,
       input,
       commander: people.get(caller),
-      worker: known ? await this.facts.worker(known.workerId, now) : { status: 'unknown' },
+      worker: known
+        ? await this.facts.worker(known.workerId, now, durations.formerOwners)
+        : { status: 'unknown' },
       debt: known && (await this.#debt(known, input.emergencyId)),
-      durations: await this.facts.durations(),
+      durations,
     };
   }
 
-  async #requester(id: string, now: string): Promise<Requester> {
-    const [people, master] = await Promise.all([this.facts.people([id]), this.facts.master(id, now)]);
+  async #requester(id: string, now: string, { formerOwners }: AllDurations): Promise<Requester> {
+    const [people, master] = await Promise.all([
+      this.facts.people([id]),
+      this.facts.master(id, now, formerOwners),
+    ]);
     return {
       person: people.get(id),
       master: master.status === 'active' ? { owners: master.owners } : undefined,

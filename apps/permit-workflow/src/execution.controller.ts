@@ -1,10 +1,11 @@
 import type { PermitAnswer, StartAnswer } from '@guildhall/contracts';
 import { KeyedQueue } from '@guildhall/event-store';
-import { OnCommand, RUNTIME } from '@guildhall/messaging';
-import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
+import { OnCommand, POLICIES, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, PolicyFold, Runtime } from '@guildhall/messaging';
 import { dutyNow } from '@guildhall/permit';
 import type { MasterNow, Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { durationsOf } from './durations.js';
 import { Emergencies } from './emergencies.js';
 import { executingBeside } from './executions.js';
 import { LIVE_PERMITS } from './live-permits.js';
@@ -25,6 +26,7 @@ export class ExecutionController {
     @Inject(LIVE_PERMITS) private readonly live: LiveFold,
     @Inject(Emergencies) private readonly emergencies: Pick<Emergencies, 'behind'>,
     @Inject(Tokens) private readonly tokens: Pick<Tokens, 'give'>,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
   ) {}
 
   /** One start of a worker after the other, each in view of the one before: so its concurrency holds (4.1). */
@@ -68,6 +70,7 @@ export class ExecutionController {
       caller,
       now,
       input,
+      durations: durationsOf(this.policies.state, permit),
       worker: await this.facts.worker(caller, now),
       executing: executingBeside(this.live.state.executions, caller, input.taskId),
       master: await this.#master(permit, now),

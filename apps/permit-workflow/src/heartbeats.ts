@@ -1,11 +1,22 @@
 import { addDuration, hasCome } from '@guildhall/contracts';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { HEARTBEAT_WITHIN } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { Hearing } from './hearing.js';
 
 const KIND = 'heartbeat';
+
+/** A permit that is executed, and how long its worker may say nothing. */
+interface Executed {
+  taskId: string;
+  heartbeatWithin: string;
+}
+
+/** When the worker of a permit was heard of last, and when it is lost if it is not heard again. */
+interface Heard {
+  at: string;
+  until: string;
+}
 
 /**
  * Waits for the next heartbeat of each permit that is executed. Heartbeats are no events: the timer of a permit, which
@@ -13,8 +24,8 @@ const KIND = 'heartbeat';
  */
 @Injectable()
 export class Heartbeats {
-  /** When this process has heard of a permit last, oldest first: a timer that goes off meanwhile was set before. */
-  readonly #heard = new Map<string, string>();
+  /** What this process has heard of a permit last, oldest first: a timer that goes off meanwhile was set before. */
+  readonly #heard = new Map<string, Heard>();
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers'>,
@@ -22,31 +33,32 @@ export class Heartbeats {
   ) {}
 
   /** The worker is alive at `at`; the next sign of life is waited for from there on. */
-  async heard(taskId: string, at: string, traceparent?: string): Promise<void> {
-    this.#note(taskId, at);
-    await this.#waitUntil(taskId, addDuration(at, HEARTBEAT_WITHIN), traceparent);
+  async heard({ taskId, heartbeatWithin }: Executed, at: string, traceparent?: string): Promise<void> {
+    const until = addDuration(at, heartbeatWithin);
+    this.#note(taskId, { at, until });
+    await this.#waitUntil(taskId, until, traceparent);
   }
 
   /**
    * Whether the worker is lost at `now`, when its timer has gone off. It is not, and is waited for again, where it was
    * heard meanwhile, or where the service has not listened for as long itself.
    */
-  async isLost(taskId: string, now: string, traceparent?: string): Promise<boolean> {
-    const heard = this.#heard.get(taskId) ?? '';
+  async isLost({ taskId, heartbeatWithin }: Executed, now: string, traceparent?: string): Promise<boolean> {
+    const { at = '' } = this.#heard.get(taskId) ?? {};
     const { since } = this.hearing;
-    const until = addDuration(heard > since ? heard : since, HEARTBEAT_WITHIN);
+    const until = addDuration(at > since ? at : since, heartbeatWithin);
     if (hasCome(until, now)) return true;
     await this.#waitUntil(taskId, until, traceparent);
     return false;
   }
 
   // What is too long ago to matter goes: the timer of a permit may go off in another process.
-  #note(taskId: string, at: string): void {
-    if ((this.#heard.get(taskId) ?? '') >= at) return;
+  #note(taskId: string, heard: Heard): void {
+    if ((this.#heard.get(taskId)?.at ?? '') >= heard.at) return;
     this.#heard.delete(taskId);
-    this.#heard.set(taskId, at);
-    for (const [other, last] of this.#heard) {
-      if (!hasCome(addDuration(last, HEARTBEAT_WITHIN), at)) return;
+    this.#heard.set(taskId, heard);
+    for (const [other, { until }] of this.#heard) {
+      if (!hasCome(until, heard.at)) return;
       this.#heard.delete(other);
     }
   }

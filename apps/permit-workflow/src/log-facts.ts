@@ -1,5 +1,5 @@
 import { withOverrides } from '@guildhall/contracts';
-import type { Durations, Recorded, TaskAssessed, WorkerDefinition } from '@guildhall/contracts';
+import type { AllDurations, Recorded, TaskAssessed, WorkerDefinition } from '@guildhall/contracts';
 import { stateNow } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
 import { RUNTIME, durationsInForce } from '@guildhall/messaging';
@@ -55,9 +55,10 @@ export class LogFacts {
     return master.status === 'unknown' ? undefined : { is: 'master' };
   }
 
-  async worker(id: string, now: string): Promise<WorkerFacts> {
+  /** `formerOwners`: how long owners stay excluded afterwards; left out where nobody asks for them. */
+  async worker(id: string, now: string, formerOwners?: string): Promise<WorkerFacts> {
     const { state } = await stateNow(this.#store, workerDecider, { context: 'worker', entity: id });
-    return workerFacts(state, now);
+    return workerFacts(state, now, formerOwners);
   }
 
   /** What a worker is by now; undefined where nobody has registered it. */
@@ -66,14 +67,18 @@ export class LogFacts {
     return events.findLast(isDefining)?.data.definition;
   }
 
-  async master(id: string, now: string): Promise<MasterFacts> {
+  /** `formerOwners` as for a worker. */
+  async master(id: string, now: string, formerOwners?: string): Promise<MasterFacts> {
     const { state } = await stateNow(this.#store, masterDecider, { context: 'master', entity: id });
-    return masterFacts(state, now);
+    return masterFacts(state, now, formerOwners);
   }
 
-  /** Owners of both, now and in the 30 days before. */
-  async owners(worker: string, master: string, now: string): Promise<string[]> {
-    const [ofWorker, ofMaster] = await Promise.all([this.worker(worker, now), this.master(master, now)]);
+  /** Owners of both, now and for `formerOwners` before. */
+  async owners(worker: string, master: string, now: string, formerOwners: string): Promise<string[]> {
+    const [ofWorker, ofMaster] = await Promise.all([
+      this.worker(worker, now, formerOwners),
+      this.master(master, now, formerOwners),
+    ]);
     return [ofWorker, ofMaster].flatMap((facts) => (facts.status === 'unknown' ? [] : facts.owners));
   }
 
@@ -87,11 +92,9 @@ export class LogFacts {
     return { withdrawn, ...(assessed ? { assessed } : {}) };
   }
 
-  /** How long things last, by the policy that is in force. Rejects where none is yet: then nobody is enrolled either. */
-  async durations(): Promise<Durations> {
-    const durations = await durationsInForce(this.#store);
-    if (!durations) throw new Error('no policy was ever published');
-    return durations;
+  /** How long things last, by the policy that is in force. */
+  durations(): Promise<AllDurations> {
+    return durationsInForce(this.#store);
   }
 
   async #person(id: string): Promise<Person | undefined> {

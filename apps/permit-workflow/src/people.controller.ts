@@ -81,8 +81,11 @@ export class PeopleController {
   delegate(request: CommandRequest<'directory.delegate'>): Promise<Outcome<PersonAnswer>> {
     const { caller, now, payload } = request;
     const command = async (): Promise<DirectoryCommand> => {
-      const people = await this.facts.people([payload.to]);
-      return { type: 'delegate', caller, now, ...payload, delegate: people.get(payload.to) };
+      const [people, durations] = await Promise.all([
+        this.facts.people([payload.to]),
+        this.facts.durations(),
+      ]);
+      return { type: 'delegate', caller, now, ...payload, delegate: people.get(payload.to), durations };
     };
     return this.#answer({ request, id: caller, command });
   }

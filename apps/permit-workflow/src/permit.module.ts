@@ -1,4 +1,4 @@
-import { PersonKeys, RUNTIME } from '@guildhall/messaging';
+import { PersonKeys, RUNTIME, policiesProvider } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { Module } from '@nestjs/common';
 import { ApprovalController } from './approval.controller.js';
@@ -19,7 +19,6 @@ import { OpeningController } from './opening.controller.js';
 import { Overlaps } from './overlaps.js';
 import { PeopleController } from './people.controller.js';
 import { Permits } from './permits.js';
-import { policiesProvider } from './policies.js';
 import { Redefinition } from './redefinition.js';
 import { Sealing } from './sealing.js';
 import { Verdicts } from './verdicts.js';

@@ -1,11 +1,12 @@
 import type { CommandName, PermitAnswer, TypesOf } from '@guildhall/contracts';
 import { handle, stateNow } from '@guildhall/event-store';
 import type { Handled, Meta, Where } from '@guildhall/event-store';
-import { RUNTIME } from '@guildhall/messaging';
-import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
+import { POLICIES, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, PolicyFold, Runtime } from '@guildhall/messaging';
 import { countedIn, isWorked, permitDecider, statusOf, undoerOf } from '@guildhall/permit';
 import type { Others, Permit, PermitCommand, RecordedPermitEvent, Undoer } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
+import { durationsOf } from './durations.js';
 import { LogFacts } from './log-facts.js';
 
 type PermitCommandName = Extract<CommandName, `permit.${string}`>;
@@ -39,6 +40,7 @@ export class Permits {
   constructor(
     @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'store'>,
     @Inject(LogFacts) private readonly facts: LogFacts,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
   ) {}
 
   /** Decides on one permit; `command` is asked again after a conflict. */
@@ -107,8 +109,12 @@ export class Permits {
   async #ownersOfAnnouncer(permit: Permit, now: string): Promise<readonly string[]> {
     const announcer = isWorked(permit) ? permit.work.announced?.workerId : undefined;
     if (announcer === undefined || !isWorked(permit) || announcer === permit.terms.workerId) return [];
-    const worker = await this.facts.worker(announcer, now);
+    const worker = await this.facts.worker(announcer, now, this.#formerOwners(permit));
     return worker.status === 'unknown' ? [] : worker.owners;
+  }
+
+  #formerOwners(permit: Permit): string {
+    return durationsOf(this.policies.state, permit).formerOwners;
   }
 
   async #others(permit: Permit, actors: string[], now: string): Promise<Others> {
@@ -116,7 +122,7 @@ export class Permits {
     const { workerId, requestedBy } = permit.terms;
     const [people, owners] = await Promise.all([
       this.facts.people([...actors, ...countedIn(permit)]),
-      this.facts.owners(workerId, requestedBy, now),
+      this.facts.owners(workerId, requestedBy, now, this.#formerOwners(permit)),
     ]);
     return { people, owners };
   }

@@ -1,6 +1,8 @@
 import { digestOf } from '@guildhall/contracts';
 import type { Terms, WorkerDefinition } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
+import { POLICIES, durationsFor } from '@guildhall/messaging';
+import type { PolicyFold } from '@guildhall/messaging';
 import { redefinedTerms } from '@guildhall/permit';
 import type { Amend } from '@guildhall/permit';
 import type { WorkerFacts } from '@guildhall/worker';
@@ -29,13 +31,17 @@ const isEligible = (terms: Terms, worker: KnownWorker, { capabilities }: WorkerD
 /** The terms of a permit whose worker has another definition by now (3.1). */
 @Injectable()
 export class Redefinition {
-  constructor(@Inject(LogFacts) private readonly facts: LogFacts) {}
+  constructor(
+    @Inject(LogFacts) private readonly facts: LogFacts,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
+  ) {}
 
   /** What makes the terms anew; undefined where the worker, as it is now, may not do the task any more. */
   async amendment(terms: Terms, now: string): Promise<Amend | undefined> {
+    const { formerOwners } = durationsFor(this.policies.state, terms.assessment.policy);
     const [worker, master, definition] = await Promise.all([
-      this.facts.worker(terms.workerId, now),
-      this.facts.master(terms.requestedBy, now),
+      this.facts.worker(terms.workerId, now, formerOwners),
+      this.facts.master(terms.requestedBy, now, formerOwners),
       this.facts.definition(terms.workerId),
     ]);
     if (worker.status === 'unknown' || master.status === 'unknown' || !definition) return undefined;

@@ -37,10 +37,12 @@ export class WorkTimersController {
   // The window has had its timer since the permit was issued, or will; only now is it known when a limit of the duration
   // ends. After the end of the work that timer goes off in vain.
   async #begin(entity: string, at: string, { traceparent }: Trace): Promise<void> {
-    await this.heartbeats.heard(entity, at, traceparent);
     const { permit } = await this.permits.read(entity);
+    if (permit.status !== 'EXECUTING') return;
+    const { heartbeatWithin } = permit.work;
+    await this.heartbeats.heard({ taskId: entity, heartbeatWithin }, at, traceparent);
     const deadline = deadlineOf(permit);
-    if (permit.status !== 'EXECUTING' || !deadline || deadline.due === permit.window.notAfter) return;
+    if (!deadline || deadline.due === permit.window.notAfter) return;
     await this.runtime.timers.set({
       context: 'permit',
       entity,
@@ -55,10 +57,13 @@ export class WorkTimersController {
     const { timer, now } = request;
     const { entity, kind, traceparent } = timer;
     if (kind === ROLLBACK) return this.#giveUp(request);
-    if (!(await this.heartbeats.isLost(entity, now, traceparent))) return;
+    const { permit } = await this.permits.read(entity);
+    if (permit.status !== 'EXECUTING') return;
+    const executed = { taskId: entity, heartbeatWithin: permit.work.heartbeatWithin };
+    if (!(await this.heartbeats.isLost(executed, now, traceparent))) return;
     const { events, state } = await this.#decide(request, 'heartbeat-lost');
     if (events.length === 0 && state.status === 'EXECUTING')
-      await this.heartbeats.heard(entity, now, traceparent);
+      await this.heartbeats.heard(executed, now, traceparent);
   }
 
   async #giveUp(request: TimerRequest): Promise<void> {

@@ -6,8 +6,8 @@ import type {
   RecordAnswer,
 } from '@guildhall/contracts';
 import { isExcused } from '@guildhall/event-store';
-import { OnCommand, RUNTIME } from '@guildhall/messaging';
-import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
+import { OnCommand, POLICIES, RUNTIME } from '@guildhall/messaging';
+import type { CommandRequest, Outcome, PolicyFold, Runtime } from '@guildhall/messaging';
 import { actionDecision, dutyNow, isWorked, lastSeqOf, mayContinue, statusOf } from '@guildhall/permit';
 import type {
   AssignUndoing,
@@ -18,12 +18,11 @@ import type {
   Undoer,
 } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
+import { durationsOf } from './durations.js';
 import { Hearing } from './hearing.js';
 import { Heartbeats } from './heartbeats.js';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
-import { POLICIES, durationsFor } from './policies.js';
-import type { PolicyFold } from './policies.js';
 import { Tokens } from './tokens/tokens.js';
 
 type WorkCommandName = Extract<CommandName, `execution.${string}`>;
@@ -96,7 +95,7 @@ export class WorkController {
       caller,
       now,
       input,
-      ...this.#lateRecords(permit),
+      lateRecords: durationsOf(this.policies.state, permit).lateRecords,
     }));
     if ('refusal' in recorded) return recorded;
     const { taskId } = input;
@@ -151,7 +150,10 @@ export class WorkController {
   }: CommandRequest<'execution.heartbeat'>): Promise<HeartbeatAnswer> {
     const { permit, at, undoer } = await this.#look(taskId);
     // Also where it has nothing to do any more: that it is alive is true all the same.
-    if (permit.status === 'EXECUTING') await this.heartbeats.heard(taskId, at, meta(taskId).traceparent);
+    if (permit.status === 'EXECUTING') {
+      const { heartbeatWithin } = permit.work;
+      await this.heartbeats.heard({ taskId, heartbeatWithin }, at, meta(taskId).traceparent);
+    }
     const duty = dutyNow(permit, caller, at, undoer);
     if (duty === undefined) return { taskId, continue: false };
     const token = await this.tokens.give(permit, caller, undoer);
@@ -170,12 +172,6 @@ export class WorkController {
     const worker = await this.facts.worker(id, now);
     const { capabilities = [] } = (await this.facts.definition(id)) ?? {};
     return { worker, trust: worker.status === 'unknown' ? 'supervised' : worker.trust, capabilities };
-  }
-
-  #lateRecords(permit: Permit): { lateRecords?: string } {
-    return 'terms' in permit
-      ? { lateRecords: durationsFor(this.policies.state, permit.terms).lateRecords }
-      : {};
   }
 
   async #answer(

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { ApprovePermit, EventOf, PolicyPublished, Role, Task, Terms } from '@guildhall/contracts';
+import type {
+  ApprovePermit,
+  Durations,
+  EventOf,
+  PolicyPublished,
+  Role,
+  Task,
+  Terms,
+} from '@guildhall/contracts';
 import { withOverrides } from '@guildhall/contracts';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { golden } from '../../../libs/contracts/test/golden.js';
 import { assessment, assignment, digest, sha, task, terms } from '../../../libs/permit/test/factories.js';
+import { requested } from '../../../libs/permit/test/story.js';
 import { ask, pastOf, serve } from './support/service.js';
 import type { Past, Served } from './support/service.js';
 
@@ -52,6 +61,21 @@ const enrolled = (roles: Role[]): EventOf =>
     type: 'directory.enrolled',
     data: { ...(golden('directory.enrolled').body as object), roles },
   });
+
+const POLICY = assessment(3).policy;
+/** By it nobody is excluded who is no owner any more. */
+const FORGETFUL = { version: '2', sha256: sha('9') };
+
+/** Has the policy published, with these durations besides those that it has. */
+const published = async ({ sha256 }: { sha256: string }, durations: Partial<Durations> = {}) => {
+  const policy = golden('policy.published').body as PolicyPublished;
+  const document = { ...policy.document, durations: { ...policy.document.durations, ...durations } };
+  await past.happened(
+    'risk-assessment',
+    'default',
+    written({ type: 'policy.published', data: { ...policy, document, sha256 } }),
+  );
+};
 
 /** A task as the other services leave it to permit-workflow: assessed, and assigned. */
 const assigned = async (taskId: string, level: 3 | 4, changes: Partial<Task> = {}, path?: 'emergency') => {
@@ -102,15 +126,8 @@ const approve = async (caller: string, role: Role, taskId: string, more: Said) =
 beforeAll(async () => {
   nats = await startNats();
   past = await pastOf(nats);
-  const policy = golden('policy.published').body as PolicyPublished;
-  await past.happened(
-    'risk-assessment',
-    'default',
-    written({
-      type: 'policy.published',
-      data: { ...policy, sha256: terms(3).assessment.policy.sha256 },
-    }),
-  );
+  await published(FORGETFUL, { formerOwners: 'PT0.001S' });
+  await published(POLICY);
   const { definition } = golden('worker.registered').body as { definition: object };
   await past.happened(
     'worker-registry',
@@ -297,4 +314,26 @@ describe('in an emergency', () => {
       error: { code: 'INVALID_STATE' },
     });
   });
+});
+
+test('who owned the master lately is excluded for as long as the policy of the assessment says', async () => {
+  await past.happened(
+    'worker-registry',
+    'handed-master',
+    written({ type: 'master.registered', data: { masterId: 'handed-master', level: 4, owners: ['bob'] } }),
+    written({ type: 'master.changed', data: { level: 4, owners: ['olivia'] } }),
+  );
+  const byBob = async (taskId: string, policy: typeof POLICY) => {
+    const of = terms(3, {
+      taskId,
+      request: task({ taskId, scope: { resources: [`service:${taskId}`], actions: ['deploy'] } }),
+      requestedBy: 'handed-master',
+      assessment: assessment(3, { taskId, policy }),
+      mayNotApprove: ['olivia'],
+    });
+    await past.happened('permit-workflow', taskId, requested(of, after(HOUR)));
+    return approve('bob', 'engineering-director', taskId, { permitDigest: digest(of) });
+  };
+  expect(await byBob('strict', POLICY)).toMatchObject({ error: { code: 'SEPARATION_OF_DUTIES' } });
+  expect(await byBob('forgetful', FORGETFUL)).toMatchObject({ ok: true, result: { state: 'UNDER_REVIEW' } });
 });

@@ -26,7 +26,7 @@ import {
 import { DeadlineController } from '../src/deadline.controller.js';
 import { LogFacts } from '../src/log-facts.js';
 import { Permits } from '../src/permits.js';
-import { DURATIONS } from './support/policy.js';
+import { POLICIES } from './support/policy.js';
 
 let nats: TestNats;
 let nc: NatsConnection;
@@ -68,12 +68,10 @@ const requestOf = (timer: Timer, now: string): TimerRequest => ({
   meta: () => metaOf(timerCausation(timer, timer.due), now, 'timer'),
 });
 
-const POLICIES = { state: new Map([[terms(3).assessment.policy.sha256, DURATIONS]]) };
-
 const controllerOn = (store: EventStore, timers: Pick<ManualTimers, 'set' | 'clear'>): DeadlineController =>
   new DeadlineController(
     { timers: timers as ManualTimers, nc },
-    new Permits({ store }, new LogFacts({ store })),
+    new Permits({ store }, new LogFacts({ store }), POLICIES),
     POLICIES,
   );
 
@@ -325,7 +323,7 @@ describe('when a timer is due', () => {
 
   test('what is refused is no conflict, which would be tried for ever', async () => {
     const refusal = { code: 'INVALID_STATE' as const, message: 'The permit allows no such thing.' };
-    const refusing = new Permits({ store: memoryStore() }, new LogFacts({ store: memoryStore() }));
+    const refusing = new Permits({ store: memoryStore() }, new LogFacts({ store: memoryStore() }), POLICIES);
     refusing.decide = () => Promise.resolve({ refusal });
     const controller = new DeadlineController({ timers: manualTimers(at(0)), nc }, refusing, POLICIES);
     const failure: unknown = await controller

@@ -17,7 +17,7 @@ import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { decodeJwt } from 'jose';
 import { golden } from '../../../libs/contracts/test/golden.js';
-import { digest, sha, task, terms } from '../../../libs/permit/test/factories.js';
+import { assessment, digest, sha, task, terms } from '../../../libs/permit/test/factories.js';
 import {
   BOB_AND_CAROL,
   approvalRecorded,
@@ -43,6 +43,9 @@ let timers: Timers;
 let worker: NatsConnection;
 let operator: NatsConnection;
 let lead: NatsConnection;
+
+/** By it a worker is lost after 2 s, and what it did has to be undone in 1 s. */
+const HASTY = { version: '2', sha256: sha('9') };
 
 /** Terms of a level 3 permit in production that is watched closely, and can be undone by a machine. */
 const termsOf = (taskId: string, changes: Partial<Terms> = {}): Terms => {
@@ -109,10 +112,17 @@ beforeAll(async () => {
   nats = await startNats();
   past = await pastOf(nats);
   const policy = golden('policy.published').body as PolicyPublished;
-  await past.happened('risk-assessment', 'default', {
-    type: 'policy.published',
-    data: { ...policy, sha256: terms(3).assessment.policy.sha256 },
-  });
+  const { document } = policy;
+  const durations = { ...document.durations, heartbeat: 'PT2S', rollback: 'PT1S' };
+  await past.happened(
+    'risk-assessment',
+    'default',
+    { type: 'policy.published', data: { ...policy, sha256: terms(3).assessment.policy.sha256 } },
+    {
+      type: 'policy.published',
+      data: { ...policy, document: { ...document, durations }, sha256: HASTY.sha256 },
+    },
+  );
   const { definition } = golden('worker.registered').body as { definition: object };
   const artifact = { name: 'deployer', sha256: sha('f') };
   await past.happened(
@@ -286,6 +296,8 @@ describe('the work under a permit', () => {
   });
 });
 
+const isClosed = (taskId: string) => async (): Promise<boolean> =>
+  (await past.story(taskId)).some(({ type }) => type === 'permit.closed');
 const isRevoked = (taskId: string) => async (): Promise<boolean> =>
   (await past.story(taskId)).some(({ type }) => type === 'permit.revoked');
 
@@ -348,6 +360,27 @@ describe('a worker that says nothing any more', () => {
       },
       { type: 'execution.rollback-granted', actor: 'timer' },
     ]);
+  });
+
+  test('is lost as soon as its policy says, and so is the time to undo what it did', async () => {
+    service.clock.offset = 0;
+    await permitted('s1', { assessment: assessment(3, { taskId: 's1', policy: HASTY }) });
+    await start('s1');
+    await heartbeat({ taskId: 's1', tokens: 0 });
+    await waitFor(isClosed('s1'));
+    const [begun, lost, revoked, granted, failed] = (await past.story('s1')).slice(6);
+    expect([begun, lost, granted, failed]).toMatchObject([
+      { type: 'permit.execution-started', data: { heartbeatWithin: 'PT2S', rollbackWithin: 'PT1S' } },
+      { type: 'permit.violation-detected', data: { text: 'The worker has not been heard of for 2 s.' } },
+      { type: 'execution.rollback-granted' },
+      { type: 'execution.rollback-failed', data: { kind: 'timeout' } },
+    ]);
+    const moments = [begun, revoked, failed].map((event) => Date.parse(event?.time ?? ''));
+    const [silence = 0, undoing = 0] = moments
+      .slice(1)
+      .map((moment, index) => moment - (moments[index] ?? 0));
+    expect(silence).toBeGreaterThanOrEqual(2_000);
+    expect(undoing).toBeGreaterThanOrEqual(1_000);
   });
 
   test('is lost where its first sign of life never comes', async () => {

@@ -101,6 +101,9 @@ describe('a worker is lost', () => {
     return { timers, heartbeats: new Heartbeats({ timers }, { since }) };
   };
 
+  const executed = (taskId: string, heartbeatWithin = 'PT30S') => ({ taskId, heartbeatWithin });
+  const [T1, T2] = [executed('t1'), executed('t2')];
+
   const timer = (seconds: number) => ({
     context: 'execution',
     entity: 't1',
@@ -110,40 +113,51 @@ describe('a worker is lost', () => {
 
   test('30 s after it was heard of last', async () => {
     const { timers, heartbeats } = heartbeatsSince(after(-60));
-    await heartbeats.heard('t1', after(0));
+    await heartbeats.heard(T1, after(0));
     expect(timers.pending).toEqual([timer(30)]);
-    await heartbeats.heard('t1', after(10));
+    await heartbeats.heard(T1, after(10));
     expect(timers.pending).toEqual([timer(40)]);
-    expect(await heartbeats.isLost('t1', after(40))).toBe(true);
+    expect(await heartbeats.isLost(T1, after(40))).toBe(true);
   });
 
   test('not where it was heard while its timer went off', async () => {
     const { timers, heartbeats } = heartbeatsSince(after(-60));
-    await heartbeats.heard('t1', after(29));
-    expect(await heartbeats.isLost('t1', after(30))).toBe(false);
+    await heartbeats.heard(T1, after(29));
+    expect(await heartbeats.isLost(T1, after(30))).toBe(false);
     expect(timers.pending).toEqual([timer(59)]);
   });
 
   test('not by what was said before, and is heard of later', async () => {
     const { heartbeats } = heartbeatsSince(after(-60));
-    await heartbeats.heard('t1', after(29));
-    await heartbeats.heard('t1', after(0));
-    expect(await heartbeats.isLost('t1', after(30))).toBe(false);
+    await heartbeats.heard(T1, after(29));
+    await heartbeats.heard(T1, after(0));
+    expect(await heartbeats.isLost(T1, after(30))).toBe(false);
   });
 
   test('not before the service itself has listened for as long', async () => {
     const { timers, heartbeats } = heartbeatsSince(after(100));
-    expect(await heartbeats.isLost('t1', after(101))).toBe(false);
+    expect(await heartbeats.isLost(T1, after(101))).toBe(false);
     expect(timers.pending).toEqual([timer(130)]);
-    expect(await heartbeats.isLost('t1', after(129.999))).toBe(false);
-    expect(await heartbeats.isLost('t1', after(130))).toBe(true);
+    expect(await heartbeats.isLost(T1, after(129.999))).toBe(false);
+    expect(await heartbeats.isLost(T1, after(130))).toBe(true);
+  });
+
+  test('after as long as its own permit says', async () => {
+    const { timers, heartbeats } = heartbeatsSince(after(-60));
+    const [hasty, patient] = [executed('t1', 'PT2S'), executed('t2', 'PT1H')];
+    await heartbeats.heard(patient, after(0));
+    await heartbeats.heard(hasty, after(0));
+    expect(timers.pending).toEqual(expect.arrayContaining([timer(2)]));
+    expect(await heartbeats.isLost(hasty, after(2))).toBe(true);
+    expect(await heartbeats.isLost(patient, after(3_599))).toBe(false);
+    expect(await heartbeats.isLost(patient, after(3_600))).toBe(true);
   });
 
   test('whichever it is of many', async () => {
     const { heartbeats } = heartbeatsSince(after(-60));
-    await heartbeats.heard('t1', after(0));
-    await heartbeats.heard('t2', after(31));
-    expect(await heartbeats.isLost('t1', after(32))).toBe(true);
-    expect(await heartbeats.isLost('t2', after(32))).toBe(false);
+    await heartbeats.heard(T1, after(0));
+    await heartbeats.heard(T2, after(31));
+    expect(await heartbeats.isLost(T1, after(32))).toBe(true);
+    expect(await heartbeats.isLost(T2, after(32))).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { Heartbeats } from '../src/heartbeats.js';
 import { LogFacts } from '../src/log-facts.js';
 import { Permits } from '../src/permits.js';
 import { WorkController } from '../src/work.controller.js';
+import { POLICIES } from './support/policy.js';
 
 const NOW = '2026-11-21T09:00:00.000Z';
 
@@ -18,9 +19,9 @@ const missedAfter = async (cause: Error): Promise<number> => {
   const hearing = { missed: () => void (missed += 1) };
   const controller = new WorkController(
     { now: () => NOW },
-    new Permits({ store }, facts),
+    new Permits({ store }, facts, POLICIES),
     facts,
-    { state: new Map() },
+    POLICIES,
     hearing,
     heartbeats,
     { give: () => Promise.resolve({}) },

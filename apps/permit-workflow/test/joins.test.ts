@@ -4,7 +4,17 @@ import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import { PLANS, assessment, sha, task } from '../../../libs/permit/test/factories.js';
 import { approvalRecorded, reviewStarted, started } from '../../../libs/permit/test/story.js';
-import { after, asked, definition, enrolled, given, master, termsFor, worker } from './support/office.js';
+import {
+  after,
+  asked,
+  definition,
+  enrolled,
+  given,
+  master,
+  policy,
+  termsFor,
+  worker,
+} from './support/office.js';
 import { ask, pastOf, serve } from './support/service.js';
 import type { Past, Served } from './support/service.js';
 
@@ -17,6 +27,7 @@ let service: Served;
 beforeAll(async () => {
   nats = await startNats();
   past = await pastOf(nats);
+  await past.happened('risk-assessment', 'default', policy());
   service = await serve(nats);
 });
 

@@ -7,7 +7,17 @@ import { PLANS, at, terms } from '../../../libs/permit/test/factories.js';
 import { Overlaps } from '../src/overlaps.js';
 import { noLivePermits } from '../src/live-permits.js';
 import type { LiveFold } from '../src/live-permits.js';
-import { asked, assign, digest, enrolled, given, master, termsFor, worker } from './support/office.js';
+import {
+  asked,
+  assign,
+  digest,
+  enrolled,
+  given,
+  master,
+  policy,
+  termsFor,
+  worker,
+} from './support/office.js';
 import { ask, pastOf, serve } from './support/service.js';
 import type { Past, Served } from './support/service.js';
 
@@ -21,6 +31,7 @@ const people = new Map<string, NatsConnection>();
 beforeAll(async () => {
   nats = await startNats();
   past = await pastOf(nats);
+  await past.happened('risk-assessment', 'default', policy());
   await past.happened('worker-registry', 'deployer-3', ...worker());
   await past.happened('worker-registry', 'development-master', master('development-master'));
   for (const [id, role] of [

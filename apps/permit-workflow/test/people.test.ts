@@ -8,6 +8,7 @@ import type {
   CommandResults,
   DirectoryEnrolled,
   PersonAnswer,
+  PolicyPublished,
   Reply,
   Role,
 } from '@guildhall/contracts';
@@ -203,6 +204,22 @@ describe('a person', () => {
     expect(codeOf(await send('bob', 'directory.delegate', { role: 'manager', to: 'nobody', until }))).toBe(
       'NOT_FOUND',
     );
+  });
+
+  test('lends a role for no longer than the policy allows', async () => {
+    const published = golden('policy.published').body as PolicyPublished;
+    const { document } = published;
+    const durations = { ...document.durations, delegation: 'PT90S' };
+    await past.happened('risk-assessment', 'default', {
+      type: 'policy.published',
+      data: { ...published, document: { ...document, durations } },
+    });
+    const lent = (seconds: number) => {
+      const until = new Date(Date.now() + seconds * 1_000).toISOString();
+      return send('bob', 'directory.delegate', { role: 'manager', to: 'alice', until });
+    };
+    expect(codeOf(await lent(120))).toBe('VALIDATION_FAILED');
+    expect(codeOf(await lent(60))).toBe('ok');
   });
 });
 

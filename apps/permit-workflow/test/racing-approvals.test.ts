@@ -15,6 +15,7 @@ import { LogFacts } from '../src/log-facts.js';
 import { Overlaps } from '../src/overlaps.js';
 import { Permits } from '../src/permits.js';
 import { after, enrolled, termsFor } from './support/office.js';
+import { POLICIES } from './support/policy.js';
 import { pastOf } from './support/service.js';
 
 const RACES = 1_000;
@@ -57,13 +58,13 @@ const instanceOn = async (nats: TestNats): Promise<Instance> => {
   await live.ready;
   const runtime = { store, now: () => new Date().toISOString() };
   const facts = new LogFacts(runtime);
+  const permits = new Permits(runtime, facts, POLICIES);
   const overlaps = new Overlaps(live, runtime);
-  // How long things last is of no account here, and no emergency is behind it.
-  const policies = { state: new Map() } as never;
+  // No emergency is behind it.
   const emergencies = { behind: () => Promise.resolve({}) };
   return {
     store,
-    controller: new ApprovalController(new Permits(runtime, facts), facts, overlaps, emergencies, policies),
+    controller: new ApprovalController(permits, facts, overlaps, emergencies, POLICIES),
     live,
     beaten: conflicts,
   };

@@ -19,7 +19,7 @@ import { at, digest, terms } from '../../../libs/permit/test/factories.js';
 import { ACTIVE, EXECUTING, WINDOW, permitAfter } from '../../../libs/permit/test/story.js';
 import { TokenSigner } from '../src/tokens/token-signer.js';
 import { Tokens } from '../src/tokens/tokens.js';
-import { DURATIONS } from './support/policy.js';
+import { POLICIES } from './support/policy.js';
 
 const VERIFIER = fileURLToPath(new URL('../../../examples/verify-token/verify-token.mjs', import.meta.url));
 
@@ -163,9 +163,8 @@ const tokensAt = async (now: string) => {
     ],
     { source: 'test', actor: 'system', correlation: 'deployer-3', causation: 'test', time: at(0) },
   );
-  const policies = { state: new Map([[terms(3).assessment.policy.sha256, DURATIONS]]) };
   const runtime = { store, now: () => now, newId: () => 'a-token' };
-  return { tokens: new Tokens(runtime, signer, policies), store };
+  return { tokens: new Tokens(runtime, signer, POLICIES), store };
 };
 
 const executing: Permit = permitAfter(...EXECUTING);

@@ -2,9 +2,6 @@ import { durationMs } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
 import { durationsInForce } from '@guildhall/messaging';
 
-// Where the policy is not published yet: what it says by default (4.2).
-const DEFAULT = 'P90D';
-
 /** How long a level that was held before the first start is good for: policy data, in milliseconds. */
 export const certificationMs = async (store: EventStore): Promise<number> =>
-  durationMs((await durationsInForce(store))?.bootstrapCertification ?? DEFAULT);
+  durationMs((await durationsInForce(store)).bootstrapCertification);

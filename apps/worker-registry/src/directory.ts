@@ -1,7 +1,6 @@
-import { ROLES } from '@guildhall/contracts';
 import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { holdsRole, personIn } from '@guildhall/permit';
+import { personIn, rolesHeld } from '@guildhall/permit';
 import type { Person } from '@guildhall/permit';
 import type { Asker } from '@guildhall/worker';
 import { Inject, Injectable } from '@nestjs/common';
@@ -14,7 +13,7 @@ export class Directory {
   /** Who asks, with the roles that they hold now. */
   async asker(id: string): Promise<Asker> {
     const person = await this.#person(id);
-    return { id, enrolled: person !== undefined, roles: ROLES.filter((role) => holdsRole(person, role)) };
+    return { id, enrolled: person !== undefined, roles: rolesHeld(person) };
   }
 
   /** Those of `ids` who are not enrolled. */

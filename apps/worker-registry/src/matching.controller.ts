@@ -1,8 +1,8 @@
 import { causedEntity } from '@guildhall/contracts';
 import { decided, handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
-import { OnReaction, RUNTIME } from '@guildhall/messaging';
-import type { ReactionRequest, Runtime } from '@guildhall/messaging';
+import { OnReaction, POLICIES, RUNTIME, durationsFor } from '@guildhall/messaging';
+import type { PolicyFold, ReactionRequest, Runtime } from '@guildhall/messaging';
 import { assignmentDecider, match } from '@guildhall/worker';
 import type { Match } from '@guildhall/worker';
 import { Controller, Inject } from '@nestjs/common';
@@ -15,6 +15,7 @@ export class MatchingController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: Runtime,
     @Inject(REGISTRY) private readonly registry: RegistryFold,
+    @Inject(POLICIES) private readonly policies: Pick<PolicyFold, 'state'>,
   ) {}
 
   @OnReaction('worker-registry-tasks')
@@ -23,7 +24,8 @@ export class MatchingController {
     await this.registry.reached(event.position);
     const { request: task, assessment, requestedBy } = event.data;
     const { state: registry, position: asOf } = this.registry;
-    const found = match({ task, assessment, requestedBy, registry, now, asOf });
+    const { formerOwners } = durationsFor(this.policies.state, assessment.policy);
+    const found = match({ task, assessment, requestedBy, registry, now, formerOwners, asOf });
     const handled = await handle(this.runtime.store, {
       decider: assignmentDecider,
       context: 'assignment',

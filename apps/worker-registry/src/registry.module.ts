@@ -1,3 +1,4 @@
+import { policiesProvider } from '@guildhall/messaging';
 import { Module } from '@nestjs/common';
 import { Directory } from './directory.js';
 import { EmergencyController } from './emergency.controller.js';
@@ -17,6 +18,6 @@ import { WorkerController } from './worker.controller.js';
     TrustController,
     MatchingController,
   ],
-  providers: [registryProvider, Directory],
+  providers: [registryProvider, policiesProvider, Directory],
 })
 export class RegistryModule {}

@@ -2,7 +2,7 @@ import { digestOf } from '@guildhall/contracts';
 import type { CommandName, TypesOf, WorkerAnswer } from '@guildhall/contracts';
 import { handle, sha256 } from '@guildhall/event-store';
 import type { Write } from '@guildhall/event-store';
-import { OnCommand, RUNTIME } from '@guildhall/messaging';
+import { OnCommand, RUNTIME, durationsInForce } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, Runtime } from '@guildhall/messaging';
 import { workerDecider, workerFacts } from '@guildhall/worker';
 import type { Asker, WorkerCommand, WorkerState } from '@guildhall/worker';
@@ -89,12 +89,13 @@ export class WorkerController {
   revoke(request: CommandRequest<'worker.revoke'>): Promise<Outcome<WorkerAnswer>> {
     const { workerId, kind, reason } = request.payload;
     const { now } = request;
-    return this.#answer(request, workerId, (asker) => ({
+    return this.#answer(request, workerId, async (asker) => ({
       type: 'revoke',
       asker,
       workerId,
       kind,
       reason,
+      formerOwners: (await durationsInForce(this.runtime.store)).formerOwners,
       now,
     }));
   }

@@ -7,6 +7,7 @@ import type {
   Context,
   EventOf,
   EventType,
+  PolicyPublished,
   Recorded,
   Reply,
   Role,
@@ -16,10 +17,12 @@ import type {
 } from '@guildhall/contracts';
 import { jetStreamStore, sha256 } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
+import { policiesProvider } from '@guildhall/messaging';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { golden } from '../../../libs/contracts/test/golden.js';
 import { serve } from '../../../libs/messaging/test/serve.js';
 import type { Served } from '../../../libs/messaging/test/serve.js';
 import { assessment, definition, task } from '../../../libs/worker/test/builders.js';
@@ -114,10 +117,15 @@ const held = async (workerId: string, level: 0 | 3): Promise<void> => {
     });
 };
 
+const POLICY = assessment(3).policy;
+/** By it nobody is excluded who is no owner any more. */
+const FORGETFUL = { version: '2', sha256: 'c'.repeat(64) };
+
 /** What matching comes to, for a task of level 3 in production. */
 const matched = async (
   taskId: string,
   more: { workerId?: string; emergencyId?: string },
+  policy = POLICY,
 ): Promise<Recorded | undefined> => {
   const { capability: _, ...rest } = task({ taskId });
   await happened('risk-assessment', taskId, {
@@ -126,7 +134,7 @@ const matched = async (
       request: { ...rest, ...more },
       requestedBy: 'asking-master',
       receivedAt: new Date().toISOString(),
-      assessment: assessment(3, { taskId, ...(more.emergencyId ? { path: 'emergency' } : {}) }),
+      assessment: assessment(3, { taskId, policy, ...(more.emergencyId ? { path: 'emergency' } : {}) }),
     },
   });
   await waitFor(async () => (await eventsOf('assignment', taskId)).length > 0);
@@ -140,7 +148,19 @@ beforeAll(async () => {
       type: 'directory.enrolled',
       data: { roles, personal: SEALED },
     });
-  served = await serve(nats, 'worker-registry', CONTROLLERS, [Directory, registryProvider]);
+  for (const [policy, formerOwners] of Object.entries({
+    [POLICY.sha256]: 'P30D',
+    [FORGETFUL.sha256]: 'PT0.001S',
+  })) {
+    const published = golden('policy.published').body as PolicyPublished;
+    const { document } = published;
+    const durations = { ...document.durations, formerOwners };
+    await happened('risk-assessment', 'default', {
+      type: 'policy.published',
+      data: { ...published, document: { ...document, durations }, sha256: policy },
+    });
+  }
+  served = await serve(nats, 'worker-registry', CONTROLLERS, [Directory, policiesProvider, registryProvider]);
   await granted('oscar', 'master.register', { id: 'asking-master', level: 3, owners: ['olivia'] });
 });
 afterAll(async () => {
@@ -321,6 +341,20 @@ describe('a master', () => {
       { type: 'master.changed', data: { level: 2, owners: ['olivia'], capabilities: ['deploy'] } },
       { type: 'master.retired', data: { by: 'oscar', reason: 'Replaced.' } },
     ]);
+  });
+});
+
+describe('who owned the master lately', () => {
+  test('is named for as long as the policy of the assessment says', async () => {
+    await held('owned-3', 3);
+    const change = { id: 'asking-master', level: 3 as const, owners: ['oscar'] };
+    await granted('oscar', 'master.change', change);
+    const owners = async (taskId: string, policy: typeof POLICY) => {
+      const made = await matched(taskId, { workerId: 'owned-3' }, policy);
+      return made?.type === 'assignment.made' ? made.data.masterOwners : undefined;
+    };
+    expect(await owners('strict', POLICY)).toEqual(['olivia', 'oscar']);
+    expect(await owners('forgetful', FORGETFUL)).toEqual(['oscar']);
   });
 });
 

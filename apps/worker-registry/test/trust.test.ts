@@ -15,6 +15,7 @@ import type {
 } from '@guildhall/contracts';
 import { jetStreamStore, sha256 } from '@guildhall/event-store';
 import type { EventStore } from '@guildhall/event-store';
+import { policiesProvider } from '@guildhall/messaging';
 import { startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -74,7 +75,7 @@ const happened = async (
 
 const start = async (): Promise<void> => {
   const controllers = [WorkerController, MatchingController, TrustController];
-  served = await serve(nats, 'worker-registry', controllers, [Directory, registryProvider]);
+  served = await serve(nats, 'worker-registry', controllers, [Directory, policiesProvider, registryProvider]);
 };
 const stop = async (): Promise<void> => {
   await served.close();
@@ -184,7 +185,7 @@ beforeAll(async () => {
   const policy = { ...document, trust: TRUST };
   await happened('risk-assessment', 'default', {
     type: 'policy.published',
-    data: { document: policy, sha256: digestOf(policy, sha256), basis: 'bootstrap' },
+    data: { document: policy, sha256: assessment(0).policy.sha256, basis: 'bootstrap' },
   });
   await happened('worker-registry', 'asking-master', {
     type: 'master.registered',

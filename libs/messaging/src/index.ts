@@ -28,5 +28,7 @@ export type { NewAlert } from './alert.js';
 export { wasRaised } from './raised.js';
 export { PersonKeys } from './person-keys.js';
 export { durationsInForce, policyInForce } from './policy-in-force.js';
+export { POLICIES, durationsFor, policiesProvider } from './policies.js';
+export type { Policies, PolicyFold } from './policies.js';
 export { recordRefusal } from './refusals.js';
 export { childOf } from './trace.js';

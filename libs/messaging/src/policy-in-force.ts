@@ -1,5 +1,5 @@
-import { POLICY_ENTITY } from '@guildhall/contracts';
-import type { Durations, PolicyDocument, Recorded } from '@guildhall/contracts';
+import { DEFAULT_DURATIONS, POLICY_ENTITY, allDurations } from '@guildhall/contracts';
+import type { AllDurations, PolicyDocument, Recorded } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
 
 /** Whether the event puts a policy in force. */
@@ -12,6 +12,8 @@ export const policyInForce = async (store: Pick<EventStore, 'read'>): Promise<Po
   return events.findLast(isPublished)?.data.document;
 };
 
-/** How long things last by it. */
-export const durationsInForce = async (store: Pick<EventStore, 'read'>): Promise<Durations | undefined> =>
-  (await policyInForce(store))?.durations;
+/** How long things last by it; by default where none is yet. */
+export const durationsInForce = async (store: Pick<EventStore, 'read'>): Promise<AllDurations> => {
+  const policy = await policyInForce(store);
+  return policy ? allDurations(policy.durations) : DEFAULT_DURATIONS;
+};

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { POLICY_ENTITY } from '@guildhall/contracts';
+import { DEFAULT_DURATIONS, POLICY_ENTITY } from '@guildhall/contracts';
 import type { PolicyPublished } from '@guildhall/contracts';
 import { memoryStore } from '@guildhall/testing';
 import { golden } from '../../contracts/test/golden.js';
@@ -7,11 +7,11 @@ import { durationsInForce } from '../src/index.js';
 
 test('things last as long as the policy says that was published last', async () => {
   const store = memoryStore();
-  expect(await durationsInForce(store)).toBeUndefined();
+  expect(await durationsInForce(store)).toEqual(DEFAULT_DURATIONS);
   const published = golden('policy.published').body as PolicyPublished;
   const { document } = published;
   for (const [expected, archiveAfter] of ['PT24H', 'PT48H'].entries()) {
-    const durations = { ...document.durations, archiveAfter };
+    const durations = { ...document.durations, archiveAfter, rollback: 'PT2S' };
     const data = { ...published, document: { ...document, durations } };
     await store.append(
       [{ context: 'policy', entity: POLICY_ENTITY, expected, events: [{ type: 'policy.published', data }] }],
@@ -23,6 +23,7 @@ test('things last as long as the policy says that was published last', async () 
         time: '2026-11-21T10:00:00.000Z',
       },
     );
-    expect(await durationsInForce(store)).toEqual(durations);
+    // What it says nothing about is as it is by default.
+    expect(await durationsInForce(store)).toEqual({ ...DEFAULT_DURATIONS, ...durations });
   }
 });

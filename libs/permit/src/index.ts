@@ -76,17 +76,7 @@ export type { Purpose } from './work/judge.js';
 export { couldConfirm } from './work/could-confirm.js';
 export { leftUndone } from './work/left-undone.js';
 export { needsConfirmation } from './work/leave.js';
-export { HEARTBEAT_WITHIN } from './work/heartbeat.js';
-export { RECORDS_WITHIN } from './work/record.js';
-export {
-  BYPASSES,
-  ROLLBACK_WITHIN,
-  isUndoable,
-  isUndoing,
-  nextRollbackDue,
-  rollbackDue,
-  undoerOf,
-} from './work/undo.js';
+export { BYPASSES, isUndoable, isUndoing, nextRollbackDue, rollbackDue, undoerOf } from './work/undo.js';
 export type { Undoing } from './work/undo.js';
 export { countedIn } from './permit/rights.js';
 export type { Others } from './permit/rights.js';
@@ -96,7 +86,7 @@ export { allowedCommands } from './permit/refusals.js';
 export { approversOf } from './permit/summary.js';
 export { allowedAt, openStages, whoCouldApprove, whoCouldSponsor } from './permit/views.js';
 export type { FreePlace, Substitute } from './permit/views.js';
-export { PEOPLE_EVENTS, delegationTo, evolvePeople, holdsRole } from './directory/people.js';
+export { PEOPLE_EVENTS, delegationTo, evolvePeople, holdsRole, rolesHeld } from './directory/people.js';
 export type { Delegation, People, PeopleEvent, Person, RolesSince } from './directory/people.js';
 export { entryDecider } from './directory/enrol.js';
 export { isOperator, personIn } from './directory/person-in.js';

@@ -126,6 +126,7 @@ export const delegating = (changes: Partial<Delegate> = {}): Delegate => ({
   to: 'alice',
   until: at(24 * 60),
   delegate: person('vp'),
+  durations: { delegation: 'P14D' },
   ...changes,
 });
 

@@ -113,6 +113,7 @@ class Guild {
           until: at(minutes),
           now: at(0),
           delegate: people.get(to),
+          durations: { delegation: 'P14D' },
         };
       }
       case 'end':

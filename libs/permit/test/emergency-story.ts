@@ -11,7 +11,12 @@ import { at, person, sha } from './factories.js';
 
 type CommandOf<T extends EmergencyCommand['type']> = Extract<EmergencyCommand, { type: T }>;
 
-export const DURATIONS = { emergency: 'PT1H', emergencyApproval: 'PT15M', emergencyReview: 'PT72H' };
+export const DURATIONS = {
+  emergency: 'PT1H',
+  emergencyApproval: 'PT15M',
+  emergencyReview: 'PT72H',
+  emergencyBar: 'P90D',
+};
 
 export const ASKED: EventData<'emergency.requested'> = {
   incident: 'INC-7',

@@ -4,6 +4,7 @@ import { emergencyDeadlines, emergencyDecider, emergencyState } from '../src/ind
 import type { EmergencyCommand, EmergencyEvent, EmergencyWorker } from '../src/index.js';
 import {
   ASKED,
+  DURATIONS,
   REPORT,
   WORKER,
   approved,
@@ -54,7 +55,7 @@ const NOT_ELIGIBLE: [string, EmergencyWorker, Decision<never>][] = [
     { ...WORKER, lostAt: at(1 - 90 * DAYS) },
     refused(
       'WORKER_NOT_ELIGIBLE',
-      `deployer-2 was suspended or revoked at ${at(1 - 90 * DAYS)}, less than 90 days ago.`,
+      `deployer-2 was suspended or revoked, and is certified for no emergency before ${at(1)}.`,
     ),
   ],
   [
@@ -92,6 +93,18 @@ describe('asking for an emergency', () => {
   test('is possible for a worker that was suspended 90 days ago', () => {
     const worker = { ...WORKER, lostAt: at(-90 * DAYS) };
     expect(given().when(requesting({ worker }))).toStrictEqual(happens(requested));
+  });
+
+  test('is refused for a worker that was suspended for as long as the policy says', () => {
+    const durations = { ...DURATIONS, emergencyBar: 'PT10M' };
+    const lost = (lostAt: string) => requesting({ worker: { ...WORKER, lostAt }, durations });
+    expect(given().when(lost(at(-9)))).toStrictEqual(
+      refused(
+        'WORKER_NOT_ELIGIBLE',
+        `deployer-2 was suspended or revoked, and is certified for no emergency before ${at(1)}.`,
+      ),
+    );
+    expect(given().when(lost(at(-10)))).toStrictEqual(happens(requested));
   });
 
   test.each([

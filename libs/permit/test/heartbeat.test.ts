@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Constraint, Heartbeat } from '@guildhall/contracts';
 import { at } from './factories.js';
-import { ACTIVE, given, happens, nothing, refused, revoked, WINDOW } from './story.js';
+import { ACTIVE, given, happens, issued, nothing, refused, revoked, startedWith, WINDOW } from './story.js';
 import {
   beat,
   closedWith,
@@ -11,6 +11,7 @@ import {
   revokedFor,
   undoable,
   violated,
+  WINDOW_OF_WORK,
   working,
 } from './work-story.js';
 
@@ -187,6 +188,24 @@ describe('a worker that is not heard of', () => {
         revokedFor(text),
         granted(at(25)),
       ),
+    );
+  });
+
+  const after = (ms: number): string => new Date(Date.parse(at(1)) + ms).toISOString();
+
+  test.each([
+    ['2 s', 'PT2S', 2_000],
+    ['3600 s', 'PT1H', 3_600_000],
+    ['30 s', undefined, 30_000],
+  ])('is lost after the %s that its start says, or nothing does', (words, heartbeatWithin, ms) => {
+    const begun = startedWith(heartbeatWithin === undefined ? {} : { heartbeatWithin });
+    const history = [issued('policy', WINDOW_OF_WORK, monitored()), begun];
+    const said = `The worker has not been heard of for ${words}.`;
+    const broken = violated({ rule: 'heartbeat-lost', onViolation: 'revoke', text: said });
+    const endedAt = after(ms);
+    expect(given(...history).when(heartbeatLost(after(ms - 1)))).toStrictEqual(nothing);
+    expect(given(...history).when(heartbeatLost(endedAt))).toStrictEqual(
+      happens(broken, revokedFor(said), closedWith({ violations: 1, endedAt })),
     );
   });
 

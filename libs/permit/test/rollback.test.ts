@@ -16,6 +16,7 @@ import {
   revoke,
   revoked,
   started,
+  startedWith,
 } from './story.js';
 import {
   actionsRecorded,
@@ -35,6 +36,7 @@ import {
   rolledBack,
   undoable,
   violated,
+  WINDOW_OF_WORK,
   withdrawn,
   working,
 } from './work-story.js';
@@ -55,6 +57,32 @@ describe('after the end', () => {
     expect(given(...working(undoable())).when(revoke('ivan'))).toStrictEqual(
       happens(byIvan, granted(at(25))),
     );
+  });
+
+  test.each([
+    ['its start says', { rollbackWithin: 'PT1M' }, at(11), at(3)],
+    ['is usual where it does not', {}, at(25), at(17)],
+  ])('the grant, and the time for it, are as long as %s', (_, durations, until, due) => {
+    const history = [issued('policy', WINDOW_OF_WORK, undoable()), startedWith(durations)];
+    expect(given(...history).when(revoke('ivan'))).toStrictEqual(happens(byIvan, granted(until)));
+    const nobody = [...history, revoked({ severity: 'critical', reason: { kind: 'certification' } })];
+    expect(rollbackDue(permitAfter(...nobody))).toBe(due);
+    expect(given(...nobody).when(rollbackTimeout(due))).toMatchObject({
+      events: [rollbackFailed({ kind: 'no-worker' }), { type: 'permit.closed' }],
+    });
+    expect(given(...nobody).when(assign('deployer-4', { now: at(2) }))).toStrictEqual(
+      happens(grantedBy(due, 'deployer-4')),
+    );
+  });
+
+  test('a grant that ends just before it is too late, by another clock, is not taken back before that', () => {
+    const until = new Date(Date.parse(at(17)) - 5).toISOString();
+    const history = working(undoable(), byIvan, granted(until));
+    expect(nextRollbackDue(permitAfter(...history))).toBe(at(17));
+    expect(given(...history).when(rollbackTimeout(until))).toStrictEqual(nothing);
+    expect(given(...history).when(rollbackTimeout(at(17)))).toMatchObject({
+      events: [rollbackFailed({ kind: 'timeout', workerId: 'deployer-3' }), { type: 'permit.closed' }],
+    });
   });
 
   test('by a failure likewise', () => {
@@ -123,9 +151,15 @@ describe('in an emergency', () => {
     });
   });
 
+  // It ended with the window at `at(5)`. The log took the end at `at(2)`, and so there is until `at(17)` to find somebody.
+  const short = [
+    issued('policy', { notBefore: at(0), notAfter: at(5) }, burning),
+    started,
+    byIvan,
+    granted(at(5)),
+  ];
+
   test('an operator has as long as ever to find somebody else', () => {
-    // The log took the end at `at(2)`.
-    const short = [...history, byIvan, granted(at(5))];
     expect(rollbackDue(permitAfter(...short))).toBe(at(2 + 15));
     expect(given(...short).when(report('done', { now: at(5) }))).toMatchObject({
       refusal: { code: 'OUT_OF_WINDOW' },
@@ -135,9 +169,7 @@ describe('in an emergency', () => {
     );
   });
 
-  // The log took the end at `at(2)`, and so there is until `at(17)` to find somebody.
   test('its grant is taken back at its end, so that an operator hears of it while there is time', () => {
-    const short = [...history, byIvan, granted(at(5))];
     expect(nextRollbackDue(permitAfter(...short))).toBe(at(5));
     expect(given(...short).when(rollbackTimeout(at(4)))).toStrictEqual(nothing);
     expect(given(...short).when(rollbackTimeout(at(5)))).toStrictEqual(happens(withdrawn('emergency-over')));
@@ -152,7 +184,6 @@ describe('in an emergency', () => {
   });
 
   test('a grant whose end was missed fails as one of no emergency does, once it is too late for all', () => {
-    const short = [...history, byIvan, granted(at(5))];
     expect(given(...short).when(rollbackTimeout(at(17)))).toStrictEqual(
       happens(rollbackFailed({ kind: 'timeout', workerId: 'deployer-3' }), closedWith({ endedAt: at(2) })),
     );

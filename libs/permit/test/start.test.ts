@@ -29,6 +29,16 @@ describe('starting', () => {
     expect(given(...ACTIVE).when(start('deployer-3'))).toStrictEqual(happens(started));
   });
 
+  test('puts on record how long what follows may last', () => {
+    const durations = { heartbeat: 'PT2S', rollback: 'PT1M' };
+    expect(given(...ACTIVE).when(start('deployer-3', {}, { durations }))).toStrictEqual(
+      happens({
+        type: 'permit.execution-started',
+        data: { workerId: 'deployer-3', heartbeatWithin: 'PT2S', rollbackWithin: 'PT1M' },
+      }),
+    );
+  });
+
   test('takes the inputs in any order', () => {
     const inputs = [
       { name: 'image', sha256: sha('a') },

@@ -109,7 +109,10 @@ export const sponsorshipVoided = (by: string, role: Role, kind: 'role-lost' | 'e
   event('permit.sponsorship-voided', { by, role, reason: { kind } });
 export const archived = (by?: string) => event('permit.archived', by === undefined ? {} : { by });
 export const rejected = (data: EventData<'permit.rejected'>) => event('permit.rejected', data);
-export const started = event('permit.execution-started', { workerId: 'deployer-3' });
+/** Under a policy by which a worker is lost, and undoing its work over, after so long; from a log before it said so without. */
+export const startedWith = (durations: { heartbeatWithin?: string; rollbackWithin?: string }) =>
+  event('permit.execution-started', { workerId: 'deployer-3', ...durations });
+export const started = startedWith({ heartbeatWithin: 'PT30S', rollbackWithin: 'PT15M' });
 export const revoked = (data: EventData<'permit.revoked'>) => event('permit.revoked', data);
 export const completed = (data: EventData<'permit.completed'>) => event('permit.completed', data);
 export const closed = (summary: EventData<'permit.closed'>['summary']) => event('permit.closed', { summary });
@@ -278,6 +281,7 @@ export const start = (
     inputs: [{ name: 'image', sha256: sha('a') }],
     ...input,
   },
+  durations: { heartbeat: 'PT30S', rollback: 'PT15M' },
   worker: { status: 'active', level: 3, definition: sha('d'), artifact: sha('f'), concurrency: 1 },
   executing: 0,
   master: { status: 'active', level: 3 },

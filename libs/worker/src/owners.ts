@@ -1,4 +1,5 @@
-import { DAY_MS, shift } from './time.js';
+import { durationMs } from '@guildhall/contracts';
+import { shift } from './time.js';
 
 /** Who answered for a worker or a master, and when: half-open, still going on where it has no end. */
 export interface Tenure {
@@ -7,9 +8,6 @@ export interface Tenure {
   readonly from: string;
   readonly until?: string;
 }
-
-/** How long somebody who no longer owns a worker or a master is still excluded from its permits (3.2). */
-export const EXCLUSION_MS = 30 * DAY_MS;
 
 /** Whether the two lists name the same, in whatever order; a list that is not given is like no other. */
 export const sameSet = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
@@ -41,6 +39,6 @@ export const ownersSince = (tenures: readonly Tenure[], since: string): string[]
   return [...new Set(owners)].sort();
 };
 
-/** Those whom ownership excludes from deciding at `now`: owners then and in the 30 days before. */
-export const excludedOwners = (tenures: readonly Tenure[], now: string): string[] =>
-  ownersSince(tenures, shift(now, -EXCLUSION_MS));
+/** Those whom ownership excludes from deciding at `now`: owners then and for `formerOwners`, a duration, before (3.2). */
+export const excludedOwners = (tenures: readonly Tenure[], now: string, formerOwners: string): string[] =>
+  ownersSince(tenures, shift(now, -durationMs(formerOwners)));

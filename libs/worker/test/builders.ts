@@ -233,6 +233,7 @@ export const requestOf = (registry: Registry, more: Partial<MatchRequest> = {}):
   requestedBy: 'development-master',
   registry,
   now: NOW,
+  formerOwners: 'P30D',
   asOf: 42,
   ...more,
 });

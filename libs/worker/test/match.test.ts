@@ -86,6 +86,20 @@ describe('a task that somebody may do', () => {
     expect(issuesOf(AssignmentMade, 'made' in outcome ? outcome.made : undefined)).toEqual([]);
   });
 
+  test.each([
+    ['P30D', ['mia', 'zoe']],
+    ['PT1H', ['zoe']],
+  ])('names who was an owner in the %s before', (formerOwners, masterOwners) => {
+    const registry = registryOf([
+      masterEvent('development-master', 3, { owners: ['mia'] }),
+      recorded('master.changed', 'development-master', { level: 3, owners: ['zoe'] }),
+      ...workerEvents(3, definition()),
+    ]);
+    expect(match(requestOf(registry, { formerOwners, now: inDays(1) }))).toMatchObject({
+      made: { owners: ['olivia'], masterOwners },
+    });
+  });
+
   test('says nothing about what the definition leaves out', () => {
     const { artifact: _, ...own } = definition({ workerId: 'scout-0', capabilities: ['code'] });
     const registered = recorded('worker.registered', 'scout-0', { definition: own, sha256: digest(own) });

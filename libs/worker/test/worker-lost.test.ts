@@ -51,6 +51,7 @@ const revoke = (more: Partial<Command<'revoke'>> = {}): Command<'revoke'> => ({
   workerId: 'deployer-3',
   kind: 'policy-violation',
   reason: 'It deployed on a frozen day.',
+  formerOwners: 'P30D',
   now: NOW,
   ...more,
 });
@@ -136,7 +137,7 @@ describe('what takes a worker away', () => {
     expect(decide(revoke({ asker: asker(id, 'certification-board'), now }), state)).toEqual({
       refusal: {
         code: 'SEPARATION_OF_DUTIES',
-        message: `${id} owns deployer-3, or did in the last 30 days, and does not judge it.`,
+        message: `${id} owns deployer-3, or did until lately, and does not judge it.`,
       },
     });
   });

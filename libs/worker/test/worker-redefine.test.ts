@@ -186,10 +186,10 @@ describe('a worker that was redefined', () => {
     expect(after(change, trusted)).toEqual({ ...trusted, ...redefined(change).data });
   });
 
-  test('has new owners, and those before for 30 days more', () => {
+  test('has new owners, and those before for 30 days more, or as long as the policy says', () => {
     const state = after({ owners: ['ann'] }, CERTIFIED);
-    const owners = (days: number) => {
-      const facts = workerFacts(state, inDays(days));
+    const owners = (days: number, formerOwners?: string) => {
+      const facts = workerFacts(state, inDays(days), formerOwners);
       return facts.status === 'unknown' ? undefined : facts.owners;
     };
     expect(state.status === 'unknown' ? undefined : state.tenures).toEqual([
@@ -197,6 +197,7 @@ describe('a worker that was redefined', () => {
       { owners: ['ann'], from: later },
     ]);
     expect([owners(1), owners(30.999), owners(31)]).toEqual([['ann', 'olivia'], ['ann', 'olivia'], ['ann']]);
+    expect([owners(31, 'P31D'), owners(2, 'P1D')]).toEqual([['ann', 'olivia'], ['ann']]);
   });
 
   test('is as its definition says', () => {

@@ -242,6 +242,7 @@ describe('what takes the trust along', () => {
     workerId: 'deployer-3',
     kind: 'incident',
     reason: 'It deleted a bucket.',
+    formerOwners: 'P30D',
     now: NOW,
   };
   const typesOf = (command: WorkerCommand, state: WorkerState) => {

@@ -106,6 +106,7 @@ const stepOn = (day: number): fc.Arbitrary<WorkerCommand> =>
       asker: each,
       workerId,
       reason,
+      formerOwners: 'P30D',
       now: inDays(day),
     })),
     fc

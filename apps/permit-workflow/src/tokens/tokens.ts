@@ -1,14 +1,13 @@
 import type { SigningKey } from '@guildhall/broker';
 import type { TokenAnswer } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
-import { RUNTIME } from '@guildhall/messaging';
-import type { Runtime } from '@guildhall/messaging';
+import { POLICIES, RUNTIME } from '@guildhall/messaging';
+import type { PolicyFold, Runtime } from '@guildhall/messaging';
 import { TOKEN_ALGORITHM, TOKEN_TYPE, claimsOf, grantOf, jwkOf } from '@guildhall/permit';
 import type { Permit, PermitClaims, Undoer } from '@guildhall/permit';
 import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
-import { POLICIES, durationsFor } from '../policies.js';
-import type { PolicyFold } from '../policies.js';
+import { durationsOf } from '../durations.js';
 import { proofKeyIn } from './proof-key.js';
 import { TokenSigner } from './token-signer.js';
 
@@ -36,7 +35,7 @@ export class Tokens {
     if (!grant || !key || !('terms' in permit)) return {};
     const publicKey = await proofKeyIn(this.runtime.store, workerId);
     if (publicKey === undefined) return {};
-    const goodFor = durationsFor(this.policies.state, permit.terms).token;
+    const goodFor = durationsOf(this.policies.state, permit).token;
     const claims = claimsOf(grant, { now, goodFor, jti: this.runtime.newId(), publicKey, sha256 });
     return claims
       ? { token: await signed(claims, key), tokenExpiresAt: new Date(claims.exp * 1000).toISOString() }

@@ -1,4 +1,4 @@
-import type { EventOf, Role, Terms, WorkerDefinition } from '@guildhall/contracts';
+import type { EventOf, PolicyPublished, Role, Terms, WorkerDefinition } from '@guildhall/contracts';
 import { golden } from '../../../../libs/contracts/test/golden.js';
 import { assessment, digest, sha, task, terms } from '../../../../libs/permit/test/factories.js';
 import {
@@ -39,6 +39,15 @@ export const worker = (expiresAt?: string): EventOf[] => [
     },
   },
 ];
+
+/** The policy that the tasks of the factories are assessed with, in force. */
+export const policy = (): EventOf => {
+  const { sha256 } = terms(3).assessment.policy;
+  return {
+    type: 'policy.published',
+    data: { ...(golden('policy.published').body as PolicyPublished), sha256 },
+  };
+};
 
 export const master = (masterId: string): EventOf => ({
   type: 'master.registered',

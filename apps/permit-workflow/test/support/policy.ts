@@ -1,15 +1,5 @@
-import type { Durations } from '@guildhall/contracts';
+import { DEFAULT_DURATIONS } from '@guildhall/contracts';
+import { terms } from '../../../../libs/permit/test/factories.js';
 
-/** How long things last, as the default policy has it. */
-export const DURATIONS: Durations = {
-  defaultWindow: 'PT24H',
-  expeditedReview: 'PT1H',
-  regulatedRetention: 'P7Y',
-  bootstrapCertification: 'P90D',
-  emergency: 'PT1H',
-  emergencyApproval: 'PT15M',
-  emergencyReview: 'PT72H',
-  token: 'PT120S',
-  lateRecords: 'PT15M',
-  archiveAfter: 'PT24H',
-};
+/** The policy that the tasks of the factories are assessed with. */
+export const POLICIES = { state: new Map([[terms(3).assessment.policy.sha256, DEFAULT_DURATIONS]]) };

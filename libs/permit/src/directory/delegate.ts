@@ -1,5 +1,5 @@
-import { addDuration, hasCome, refuse } from '@guildhall/contracts';
-import type { Decision, EventOf, Role } from '@guildhall/contracts';
+import { addDuration, durationMs, hasCome, refuse } from '@guildhall/contracts';
+import type { AllDurations, Decision, EventOf, Role } from '@guildhall/contracts';
 import { firstRefusal, forbidden } from '../permit/refusals.js';
 import type { Refused } from '../permit/refusals.js';
 import type { Listing } from './listing.js';
@@ -13,6 +13,8 @@ export interface Delegate extends Delegation {
   now: string;
   /** Who would use the role, where enrolled. */
   delegate: Person | undefined;
+  /** By the policy in force: how long a delegation lasts at most. */
+  durations: Pick<AllDurations, 'delegation'>;
 }
 
 /** `directory.end-delegation`. Entity: `from`, whose role it is. */
@@ -25,6 +27,7 @@ export interface EndDelegation {
   now: string;
 }
 
+/** No policy lengthens it (2.5, 3.2). */
 const LONGEST = 'P14D';
 
 /** Who holds these answers for it in person (3.2). */
@@ -71,11 +74,12 @@ const toSomebodyKnown: Check = ({ to, delegate }) =>
 const ahead: Check = ({ until, now }) =>
   hasCome(until, now) ? wrong('/until', 'is in the past', 'A delegation ends in the future.') : undefined;
 
-const notTooLong: Check = ({ until, now }) => {
-  const latest = addDuration(now, LONGEST);
+const notTooLong: Check = ({ until, now, durations: { delegation } }) => {
+  const longest = durationMs(delegation) < durationMs(LONGEST) ? delegation : LONGEST;
+  const latest = addDuration(now, longest);
   return hasCome(until, latest)
     ? undefined
-    : wrong('/until', `is later than ${latest}`, 'A delegation lasts 14 days at most.');
+    : wrong('/until', `is later than ${latest}`, 'It is for longer than roles are lent.');
 };
 
 const toOnePerson: Check = ({ caller, role, to, now }, listing) => {

@@ -1,4 +1,4 @@
-import { hasCome } from '@guildhall/contracts';
+import { ROLES, hasCome } from '@guildhall/contracts';
 import type { Recorded, Role } from '@guildhall/contracts';
 
 /** Roles a person holds, each with the log position since when it was held without a break. */
@@ -82,6 +82,10 @@ export const evolvePeople = (people: People, event: PeopleEvent): People => {
 /** Whether the person holds the role now, themselves. */
 export const holdsRole = (person: Person | undefined, role: Role): boolean =>
   person?.roles[role] !== undefined;
+
+/** All roles that the person holds now, themselves; none where nobody is enrolled. */
+export const rolesHeld = (person: Person | undefined): Role[] =>
+  ROLES.filter((role) => holdsRole(person, role));
 
 /** The delegation by which `to` may use the principal's role at `now`, if there is one. */
 export const delegationTo = (

@@ -37,7 +37,7 @@ const agreed = (
 
 const considered = (command: Grant, emergency: Requested): Decision<EventOf<'emergency.approved'>> =>
   notSeparate(command, emergency) ??
-  notEligibleWorker(emergency.workerId, command.worker, command.now) ??
+  notEligibleWorker(emergency.workerId, command.worker, command) ??
   reviewDebt(command.debt) ?? { events: [agreed(command, emergency)] };
 
 const isAwaited = (emergency: Emergency, now: string): emergency is Requested =>

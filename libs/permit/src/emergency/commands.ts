@@ -1,6 +1,6 @@
 import type {
+  AllDurations,
   ApproveEmergency,
-  Durations,
   EndEmergency,
   RequestEmergency,
   ReviewEmergency,
@@ -14,7 +14,7 @@ export type EmergencyWorker =
   | {
       /** Only an active worker is eligible for anything. */
       status: WorkerStatus;
-      /** Now and in the 30 days before. */
+      /** Now and lately: so long as the policy's `formerOwners` says. */
       owners: readonly string[];
       /** Of what runs; a worker that names none is certified for nothing. */
       artifact?: string;
@@ -43,7 +43,7 @@ export interface Ask extends Sent<'request', RequestEmergency> {
   worker: EmergencyWorker;
   /** The emergency whose review these owe, if there is one. */
   debt: string | undefined;
-  durations: Pick<Durations, 'emergencyApproval'>;
+  durations: Pick<AllDurations, 'emergencyApproval' | 'emergencyBar'>;
 }
 
 /** `emergency.approve`: a commander agrees. */
@@ -52,7 +52,7 @@ export interface Grant extends Sent<'approve', ApproveEmergency> {
   commander: Person | undefined;
   worker: EmergencyWorker;
   debt: string | undefined;
-  durations: Pick<Durations, 'emergency' | 'emergencyReview'>;
+  durations: Pick<AllDurations, 'emergency' | 'emergencyReview' | 'emergencyBar'>;
 }
 
 /** `emergency.end`: a commander says that it is over. */

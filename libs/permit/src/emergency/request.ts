@@ -50,5 +50,5 @@ const asked = (command: Ask): EventOf<'emergency.requested'> => {
 export const request = (command: Ask, emergency: Emergency): Decision<EventOf<'emergency.requested'>> =>
   mayNot(command) ??
   known(command, emergency) ??
-  notEligibleWorker(command.input.workerId, command.worker, command.now) ??
+  notEligibleWorker(command.input.workerId, command.worker, command) ??
   reviewDebt(command.debt) ?? { events: [asked(command)] };

@@ -1,4 +1,5 @@
 import type {
+  AllDurations,
   AmendmentReason,
   ApprovePermit,
   EmergencyState,
@@ -158,6 +159,8 @@ export interface EmergencyNow {
 
 /** `permit.start`: the permit's worker begins. */
 export interface Start extends Sent<'start', StartPermit> {
+  /** By the policy of the assessment: with the start they are on record, and hold for all that follows. */
+  durations: Pick<AllDurations, 'heartbeat' | 'rollback'>;
   /** The caller. */
   worker: WorkerNow;
   /** How many other permits the caller executes. */

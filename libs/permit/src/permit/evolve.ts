@@ -90,10 +90,14 @@ const rejected = (permit: Permit, data: EventData<'permit.rejected'>): Permit =>
   return { ...data, status: 'REJECTED', terms, permitDigest };
 };
 
-const executionStarted = (permit: Permit, { time }: Entry): Permit => ({
+const executionStarted = (
+  permit: Permit,
+  data: EventData<'permit.execution-started'>,
+  { time }: Entry,
+): Permit => ({
   ...from(permit, 'execution-started', 'ACTIVE'),
   status: 'EXECUTING',
-  work: beginning(time),
+  work: beginning(time, data),
 });
 
 const revoked = (permit: Permit, data: EventData<'permit.revoked'>, { time }: Entry): Permit => ({
@@ -164,7 +168,7 @@ export const apply = (permit: Permit, event: PermitEvent, entry: Entry): Permit 
     case 'permit.rejected':
       return rejected(permit, event.data);
     case 'permit.execution-started':
-      return executionStarted(permit, entry);
+      return executionStarted(permit, event.data, entry);
     case 'permit.revoked':
       return revoked(permit, event.data, entry);
     case 'permit.completed':

@@ -9,7 +9,7 @@ import type { InReview, Permit } from './state.js';
 export interface Others {
   /** Enrolled people: at least the caller, those who approved before, and in whose stead either of them acts. */
   people: People;
-  /** Owners of the permit's worker and master, now and in the 30 days before. */
+  /** Owners of the permit's worker and master, now and lately: so long as the policy's `formerOwners` says. */
   owners: readonly string[];
 }
 

@@ -93,6 +93,11 @@ const CHECKS: readonly ((command: Start, permit: Active) => Refused | undefined)
   duringItsEmergency,
 ];
 
+const started = ({ caller, durations: { heartbeat, rollback } }: Start): PermitEvent => ({
+  type: 'permit.execution-started',
+  data: { workerId: caller, heartbeatWithin: heartbeat, rollbackWithin: rollback },
+});
+
 /**
  * The permit's worker begins. Checked in the order of 3.4, each refusal with its code: the worker as it is now, then
  * the permit, then its master, then the emergency that it is for.
@@ -104,9 +109,5 @@ export const start = (command: Start, permit: Permit): Decision<PermitEvent> => 
   const unfit = eligible(command, worker, permit) ?? idle(command, worker);
   if (unfit) return unfit;
   if (permit.status !== 'ACTIVE') return invalidState(permit);
-  return (
-    firstRefusal(CHECKS, command, permit) ?? {
-      events: [{ type: 'permit.execution-started', data: { workerId: caller } }],
-    }
-  );
+  return firstRefusal(CHECKS, command, permit) ?? { events: [started(command)] };
 };

@@ -7,7 +7,7 @@ import type { Permit, PermitEvent } from '../permit/state.js';
 import type { AssignUndoing } from './commands.js';
 import { dutyOf } from './duty.js';
 import { notEligible, unfitToBeNamed } from './fit.js';
-import { ROLLBACK_WITHIN, granting, isUndoing, mayUndoItself, rollbackDue } from './undo.js';
+import { granting, isUndoing, mayUndoItself, rollbackDue } from './undo.js';
 import type { Undoing } from './undo.js';
 
 const unfit = (command: AssignUndoing, permit: Undoing): Refused | undefined => {
@@ -39,5 +39,9 @@ export const assign = (command: AssignUndoing, permit: Permit): Decision<PermitE
   if (barred) return barred;
   return dutyOf(permit, input.workerId, now) !== undefined
     ? { events: [] }
-    : { events: [granting(permit.terms, input.workerId, addDuration(now, ROLLBACK_WITHIN), command.trust)] };
+    : {
+        events: [
+          granting(permit.terms, input.workerId, addDuration(now, permit.work.rollbackWithin), command.trust),
+        ],
+      };
 };

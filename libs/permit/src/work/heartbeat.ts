@@ -1,4 +1,4 @@
-import { addDuration, hasCome } from '@guildhall/contracts';
+import { addDuration, durationMs, hasCome } from '@guildhall/contracts';
 import type { Constraint, ConstraintId, Decision, Heartbeat } from '@guildhall/contracts';
 import type { Executing, Permit, PermitEvent } from '../permit/state.js';
 import { breachOf, breachOfConstraint, violating } from './breach.js';
@@ -6,9 +6,6 @@ import type { Breach } from './breach.js';
 import { breachesOfTime, numberOf } from './clock.js';
 import type { Beat, HeartbeatLost } from './commands.js';
 import { workedBy } from './duty.js';
-
-/** A worker that is not heard of for so long is lost. */
-export const HEARTBEAT_WITHIN = 'PT30S';
 
 // Below this one unlucky request would be a rate.
 const FEWEST_REQUESTS = 20;
@@ -62,9 +59,11 @@ export const beat = (command: Beat, permit: Permit): Decision<PermitEvent> => {
 
 /** Nobody knows what the worker does. Nothing where it has stopped, or has only just begun. */
 export const heartbeatLost = ({ now }: HeartbeatLost, permit: Permit): Decision<PermitEvent> => {
-  if (permit.status !== 'EXECUTING' || !hasCome(addDuration(permit.work.startedAt, HEARTBEAT_WITHIN), now))
-    return { events: [] };
-  const lost = breachOf(permit.terms, 'heartbeat-lost', 'The worker has not been heard of for 30 s.');
+  if (permit.status !== 'EXECUTING') return { events: [] };
+  const { startedAt, heartbeatWithin } = permit.work;
+  if (!hasCome(addDuration(startedAt, heartbeatWithin), now)) return { events: [] };
+  const seconds = durationMs(heartbeatWithin) / 1000;
+  const lost = breachOf(permit.terms, 'heartbeat-lost', `The worker has not been heard of for ${seconds} s.`);
   const broken = [...breachesOfTime(permit, now), ...(hasCome(permit.window.notAfter, now) ? [] : [lost])];
   return { events: violating(permit, broken, now) };
 };

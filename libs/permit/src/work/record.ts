@@ -1,4 +1,4 @@
-import { addDuration, hasCome, refuse } from '@guildhall/contracts';
+import { DEFAULT_DURATIONS, addDuration, hasCome, refuse } from '@guildhall/contracts';
 import type { ActionRecord, Decision } from '@guildhall/contracts';
 import { after } from '../permit/evolve.js';
 import type { Refused } from '../permit/refusals.js';
@@ -16,9 +16,6 @@ import type { Work } from './work.js';
 import { isWorked } from './worked.js';
 import type { Worked } from './worked.js';
 
-/** How long after the end evidence is accepted, where the policy is not known. */
-export const RECORDS_WITHIN = 'PT15M';
-
 const later = (one: string, other: string): string => (hasCome(one, other) ? other : one);
 
 const undoneBy = ({ work: { rollback } }: Worked, caller: string): string | undefined => {
@@ -34,7 +31,7 @@ const endedAt = (permit: Worked, caller: string): string | undefined => {
 };
 
 const tooLate = (
-  { caller, now, lateRecords = RECORDS_WITHIN }: RecordWork,
+  { caller, now, lateRecords = DEFAULT_DURATIONS.lateRecords }: RecordWork,
   permit: Worked,
 ): Refused | undefined => {
   const ended = endedAt(permit, caller);

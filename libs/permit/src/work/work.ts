@@ -1,3 +1,4 @@
+import { DEFAULT_DURATIONS } from '@guildhall/contracts';
 import type {
   ActionRecord,
   ActionStatus,
@@ -82,6 +83,10 @@ export type Rollback =
 /** What was done under a permit, from its start. */
 export interface Work {
   startedAt: string;
+  /** How long the worker may say nothing before it is lost. */
+  heartbeatWithin: string;
+  /** How long there is to undo what was done, and for an operator to find somebody who does. */
+  rollbackWithin: string;
   /** What became of actions: number n is at n - 1. */
   done: readonly (Done | Missing)[];
   /** One at a time: the next is announced once this one is on record. */
@@ -128,7 +133,13 @@ export const takenOverBy = (workerId: string, work: Work): Work => {
 };
 
 /** Nothing is done yet. */
-export const beginning = (startedAt: string): Work => ({ startedAt, done: [], violations: [] });
+export const beginning = (
+  startedAt: string,
+  {
+    heartbeatWithin = DEFAULT_DURATIONS.heartbeat,
+    rollbackWithin = DEFAULT_DURATIONS.rollback,
+  }: EventData<'permit.execution-started'>,
+): Work => ({ startedAt, heartbeatWithin, rollbackWithin, done: [], violations: [] });
 
 /** Whether both are the same action with the same input. */
 export const isSame = (a: Action, b: Action): boolean =>

@@ -4,7 +4,8 @@ import { issuing, rejecting } from './issuing.js';
 import { windowEnd } from './reviewing.js';
 import { BLANK } from './sheet.js';
 import type { Sheet } from './sheet.js';
-import { after, iso, lengthOf, NOTHING } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { after, iso, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 /** 1.2 and HB4: whose approval no plan leaves out, one of each. */

@@ -4,13 +4,11 @@ import { summaryOf } from './issuing.js';
 import { isUndoable } from './judging.js';
 import type { Finding } from './judging.js';
 import type { Sheet } from './sheet.js';
-import { after, iso, lengthOf } from './verdict.js';
+import { after, iso } from './verdict.js';
 
 // 3.1 and 3.4, from the spec: how a permit ends, and what follows.
 
 // 3.1 and 3.4, from the spec: how a permit ends, and what follows.
-
-export const UNDOING_TIME = lengthOf('PT15M');
 
 export const approversOf = ({ approvedBy }: Sheet): string[] =>
   approvedBy === 'policy' ? [] : approvedBy.map(({ approver }) => approver);
@@ -31,8 +29,8 @@ export const granting = (
 });
 
 /** 1.8: what an emergency lends ends with it, and so does the window of its permits, at the latest. */
-const ownTime = ({ terms, window }: Sheet, now: number): number =>
-  Math.min(now + UNDOING_TIME, terms.assessment.path === 'emergency' ? window.to : Infinity);
+const ownTime = ({ terms, window, undoingTime }: Sheet, now: number): number =>
+  Math.min(now + undoingTime, terms.assessment.path === 'emergency' ? window.to : Infinity);
 
 const BYPASSES = ['unannounced', 'unconfirmed', 'changed'];
 

@@ -3,7 +3,7 @@ import { byItsWorker } from './duty.js';
 import { following, reacting } from './ending.js';
 import { finding, ofReport, ofTime } from './judging.js';
 import type { Sheet } from './sheet.js';
-import { after, first, lengthOf, NOTHING } from './verdict.js';
+import { after, first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 // 3.4, from the spec: signs of life, and the end of the work.
@@ -17,7 +17,7 @@ export const beat = (sheet: Sheet, { caller, input, now: time }: Beat): Verdict 
 
 export const heartbeatLost = (sheet: Sheet, { now: time }: HeartbeatLost): Verdict => {
   const now = Date.parse(time);
-  if (sheet.stand !== 'EXECUTING' || now < (sheet.startedAt ?? 0) + lengthOf('PT30S')) return NOTHING;
+  if (sheet.stand !== 'EXECUTING' || now < (sheet.startedAt ?? 0) + sheet.silence) return NOTHING;
   const lost = now < sheet.window.to ? [finding(sheet.terms, 'heartbeat-lost', 'lost')] : [];
   return { events: reacting(sheet, [...ofTime(sheet, now), ...lost], now) };
 };

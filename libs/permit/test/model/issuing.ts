@@ -1,7 +1,8 @@
 import type { Role, Summary, Terms } from '@guildhall/contracts';
 import type { PermitEvent } from '../../src/index.js';
 import type { Sheet } from './sheet.js';
-import { iso, lengthOf } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { iso } from './verdict.js';
 
 const earlier = (one: number, other: number | undefined): number =>
   other === undefined ? one : Math.min(one, other);

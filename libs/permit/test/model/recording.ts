@@ -5,7 +5,8 @@ import { reacting } from './ending.js';
 import { finding, isChanging, ofAction, ofFailure, ofTime, ofWitnesses } from './judging.js';
 import type { Finding } from './judging.js';
 import type { Sheet } from './sheet.js';
-import { after, first, lengthOf } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { after, first } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 // 3.4, from the spec: what becomes of actions.

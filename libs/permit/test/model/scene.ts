@@ -2,7 +2,8 @@ import type { EmergencyNow } from '../../src/index.js';
 import type { Facts } from './facts.js';
 import { windowEnds, workEnd } from './judging.js';
 import type { Sheet } from './sheet.js';
-import { iso, lengthOf } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { iso } from './verdict.js';
 
 /** Everything that a step is seen in the light of. */
 export interface Scene {

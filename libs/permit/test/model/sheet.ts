@@ -11,6 +11,7 @@ import type {
 } from '@guildhall/contracts';
 import type { PermitEvent } from '../../src/index.js';
 import { terms } from '../factories.js';
+import { lengthOf } from './lengths.js';
 import { MOVES } from './moves.js';
 import type { Stand } from './moves.js';
 
@@ -64,6 +65,9 @@ export interface Sheet {
   window: { from: number; to: number };
   issuedAt?: number;
   startedAt?: number;
+  /** In ms, by the policy: how long the worker may say nothing, and how long there is to undo what it did. */
+  silence: number;
+  undoingTime: number;
   endedAt?: number;
   outcome?: Outcome | 'revoked';
   revokedFor?: Revocation;
@@ -88,6 +92,8 @@ export const BLANK: Sheet = {
   approvals: [],
   approvedBy: 'policy',
   window: { from: 0, to: 0 },
+  silence: 0,
+  undoingTime: 0,
   done: [],
   lost: [],
   findings: [],
@@ -100,6 +106,15 @@ const granted = ({ workerId, until, trust }: EventData<'execution.rollback-grant
   by: workerId,
   until: Date.parse(until),
   ...(trust === undefined ? {} : { trust }),
+});
+
+const begun = (
+  { heartbeatWithin = '', rollbackWithin = '' }: EventData<'permit.execution-started'>,
+  now: number,
+): Partial<Sheet> => ({
+  startedAt: now,
+  silence: lengthOf(heartbeatWithin),
+  undoingTime: lengthOf(rollbackWithin),
 });
 
 const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders): Partial<Sheet> => {
@@ -126,7 +141,7 @@ const changes = (sheet: Sheet, event: PermitEvent, now: number, holders: Holders
       return { terms, digest, approvedBy, window: { from, to }, issuedAt: now, ...asked };
     }
     case 'permit.execution-started':
-      return { startedAt: now };
+      return begun(event.data, now);
     case 'permit.violation-detected':
       return { findings: [...sheet.findings, event.data] };
     case 'permit.revoked':

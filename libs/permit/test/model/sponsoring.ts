@@ -4,7 +4,8 @@ import { isEnough } from './asking.js';
 import { isExcluded, isHasty, unsponsoring } from './counting.js';
 import { isOpen } from './reviewing.js';
 import type { Sheet } from './sheet.js';
-import { first, iso, lengthOf, NOTHING } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { first, iso, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 const SPONSORS: readonly Role[] = ['vp', 'cto', 'ciso'];

@@ -64,5 +64,14 @@ const startChecks = (sheet: Sheet, command: Start): Check[] => {
 
 export const start = (sheet: Sheet, command: Start): Verdict =>
   first(...startChecks(sheet, command)) ?? {
-    events: [{ type: 'permit.execution-started', data: { workerId: command.caller } }],
+    events: [
+      {
+        type: 'permit.execution-started',
+        data: {
+          workerId: command.caller,
+          heartbeatWithin: command.durations.heartbeat,
+          rollbackWithin: command.durations.rollback,
+        },
+      },
+    ],
   };

@@ -1,5 +1,5 @@
 import type { ActionStatus, EmergencyState, Outcome, Role, Severity, TrustMode } from '@guildhall/contracts';
-import type { Disqualification } from '../../src/index.js';
+import type { Disqualification, Start } from '../../src/index.js';
 import type { Scenario } from './scenario.js';
 import type { Act } from './sheet.js';
 
@@ -52,7 +52,7 @@ export type Asking =
   | { does: 'recheck' | 'withdraw' | 'lapse' | 'put-away' | 'heartbeat-lost' | 'rollback-timeout' }
   | { does: 'amend'; how: 'haste' | 'plan' | 'redefined' | 'too-few' | 'same' }
   | { does: 'disqualify'; kind: Disqualification['kind']; who: string; isSound: boolean }
-  | { does: 'start'; defects: Defect[] }
+  | { does: 'start'; defects: Defect[]; durations: Start['durations'] }
   | { does: 'propose'; who: string; act: Act | 'undo' | 'pending'; off: number; defects: Defect[] }
   | { does: 'confirm'; aim: Aim; who: string; off: number; defects: Defect[] }
   | { does: 'record'; who: string; what: 'pending' | 'next' | 'again' | 'gap'; acts: Recording[] }

@@ -9,10 +9,16 @@ import { beating, completing, confirming, proposing, recordingWork, undoing, wor
 
 const opening: fc.Arbitrary<Asking> = fc.record({ does: does('open'), scenario, withdrawn: seldom });
 
+/** As different policies have them. */
+const durations = fc.record({
+  heartbeat: fc.constantFrom('PT30S', 'PT2S', 'PT4H'),
+  rollback: fc.constantFrom('PT15M', 'PT30S', 'PT2H'),
+});
+
 const asking: fc.Arbitrary<Asking> = fc.oneof(
   { weight: 7, arbitrary: opening },
   { weight: 24, arbitrary: reviewing },
-  { weight: 10, arbitrary: fc.record({ does: does('start'), defects }) },
+  { weight: 10, arbitrary: fc.record({ does: does('start'), defects, durations }) },
   { weight: 40, arbitrary: working },
   { weight: 4, arbitrary: undoing },
   { weight: 2, arbitrary: ending },

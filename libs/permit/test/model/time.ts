@@ -4,7 +4,8 @@ import { rejecting, summaryOf } from './issuing.js';
 import { ofTime, windowEnds } from './judging.js';
 import { isInReview, reviewEnd, windowEnd } from './reviewing.js';
 import type { Sheet } from './sheet.js';
-import { first, lengthOf, NOTHING } from './verdict.js';
+import { lengthOf } from './lengths.js';
+import { first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
 // 3.5, from the spec: what the clock ends.

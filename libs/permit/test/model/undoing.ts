@@ -1,6 +1,6 @@
 import type { AssignUndoing, PermitEvent, ReportUndoing, RollbackTimeout } from '../../src/index.js';
 import { isSoundNow } from './duty.js';
-import { closing, granting, isUnfit, UNDOING_TIME } from './ending.js';
+import { closing, granting, isUnfit } from './ending.js';
 import type { Sheet } from './sheet.js';
 import { first, NOTHING } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -8,8 +8,8 @@ import type { Verdict } from './verdict.js';
 // 3.4, from the spec: undoing what was done.
 
 /** Until when something is undone, or somebody found who does. */
-const undoingEnd = ({ undoing, endedAt = 0 }: Sheet): number =>
-  Math.max(undoing?.until ?? undoing?.taken ?? 0, endedAt + UNDOING_TIME);
+const undoingEnd = ({ undoing, endedAt = 0, undoingTime }: Sheet): number =>
+  Math.max(undoing?.until ?? undoing?.taken ?? 0, endedAt + undoingTime);
 
 export const isUndoing = ({ stand }: Sheet): boolean => stand === 'REVOKED' || stand === 'COMPLETED';
 
@@ -76,5 +76,5 @@ export const assign = (sheet: Sheet, command: AssignUndoing): Verdict => {
   );
   if (refused) return refused;
   if (undoing?.by === input.workerId && Date.parse(now) < (undoing.until ?? 0)) return NOTHING;
-  return { events: [granting(sheet, input.workerId, Date.parse(now) + UNDOING_TIME, { trust })] };
+  return { events: [granting(sheet, input.workerId, Date.parse(now) + sheet.undoingTime, { trust })] };
 };

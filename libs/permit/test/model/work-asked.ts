@@ -28,7 +28,7 @@ const masterWith = (defects: readonly Defect[], { level }: Terms): MasterNow => 
   level: defects.includes('master-low') && level > 0 ? ((level - 1) as typeof level) : level,
 });
 
-export const beginning = ({ defects }: Of<'start'>, scene: Scene): Start => {
+export const beginning = ({ defects, durations }: Of<'start'>, scene: Scene): Start => {
   const { facts, sheet, taskId } = scene;
   const { terms } = sheet;
   const wrong = (defect: Defect): boolean => defects.includes(defect);
@@ -43,6 +43,7 @@ export const beginning = ({ defects }: Of<'start'>, scene: Scene): Start => {
       artifact: wrong('artifact') ? sha('8') : sha('f'),
       inputs: wrong('inputs') ? [] : (terms.request.inputs ?? []),
     },
+    durations,
     worker: workerWith(defects, scene, isForEmergency(scene)),
     executing: wrong('busy') ? 1 : 0,
     master: masterWith(defects, terms),

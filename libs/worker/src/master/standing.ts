@@ -1,3 +1,4 @@
+import { DEFAULT_DURATIONS } from '@guildhall/contracts';
 import type { Level } from '@guildhall/contracts';
 import { excludedOwners } from '../owners.js';
 import type { MasterState } from './state.js';
@@ -10,19 +11,23 @@ export type MasterFacts =
       readonly status: 'active' | 'retired';
       /** Its authorization. */
       readonly level: Level;
-      /** Now and in the 30 days before, sorted. */
+      /** Now and for `formerOwners` before, sorted. */
       readonly owners: string[];
       /** What its tasks may ask for; absent: everything. */
       readonly capabilities?: readonly string[];
     };
 
-/** The master as it stands at `now` (RFC 3339). */
-export const masterFacts = (state: MasterState, now: string): MasterFacts =>
+/** The master as it stands at `now` (RFC 3339); `formerOwners`: how long the policy excludes owners afterwards (3.2). */
+export const masterFacts = (
+  state: MasterState,
+  now: string,
+  formerOwners: string = DEFAULT_DURATIONS.formerOwners,
+): MasterFacts =>
   state.status === 'unknown'
     ? { status: 'unknown' }
     : {
         status: state.status === 'retired' ? 'retired' : 'active',
         level: state.level,
-        owners: excludedOwners(state.tenures, now),
+        owners: excludedOwners(state.tenures, now, formerOwners),
         ...(state.capabilities === undefined ? {} : { capabilities: state.capabilities }),
       };

@@ -10,7 +10,7 @@ import type { Match, MatchRequest } from './request.js';
 
 /** `worker`, which is active, does the task: as it is now, with those whom owning it or its master excludes. */
 export const assigned = (request: MatchRequest, worker: KnownWorker, master: RegisteredMaster): Match => {
-  const { now, asOf } = request;
+  const { now, asOf, formerOwners } = request;
   const needs = needsOf(request);
   const { artifact, identity, constraints = [], workerId } = worker.definition;
   return {
@@ -21,8 +21,8 @@ export const assigned = (request: MatchRequest, worker: KnownWorker, master: Reg
       level: levelFor(worker, needs),
       // In an emergency everybody is watched throughout (1.8).
       trust: needs.emergencyId === undefined ? trustNow(worker) : 'supervised',
-      owners: excludedOwners(worker.tenures, now),
-      masterOwners: excludedOwners(master.tenures, now),
+      owners: excludedOwners(worker.tenures, now, formerOwners),
+      masterOwners: excludedOwners(master.tenures, now, formerOwners),
       ...(identity === undefined ? {} : { publicKey: identity.publicKey }),
       constraints,
       asOf,

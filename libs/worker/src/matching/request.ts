@@ -14,8 +14,10 @@ export interface MatchRequest {
   /** The master. */
   readonly requestedBy: string;
   readonly registry: Registry;
-  /** RFC 3339: which certifications are still valid, and who was an owner in the 30 days before. */
+  /** RFC 3339: which certifications are still valid, and who was an owner lately. */
   readonly now: string;
+  /** How long the policy of the assessment excludes owners afterwards (3.2). */
+  readonly formerOwners: string;
   /** Position up to which the registry knows the log. */
   readonly asOf: number;
 }

@@ -15,13 +15,15 @@ export interface RevokeWorker {
   readonly workerId: string;
   readonly kind: CertificationRevocation;
   readonly reason: string;
+  /** How long the policy in force excludes owners afterwards (3.2). */
+  readonly formerOwners: string;
   /** RFC 3339. */
   readonly now: string;
 }
 
 // Whoever answers for a worker, or did so lately, judges it neither way.
 const notAllowed = (
-  { asker, workerId, now }: RevokeWorker,
+  { asker, workerId, now, formerOwners }: RevokeWorker,
   state: WorkerState,
 ): { refusal: Refusal } | undefined => {
   if (!holds(asker, 'certification-board'))
@@ -29,10 +31,10 @@ const notAllowed = (
       'FORBIDDEN',
       `Only a member of the certification board revokes a certification; ${asker.id} is none.`,
     );
-  return state.status !== 'unknown' && excludedOwners(state.tenures, now).includes(asker.id)
+  return state.status !== 'unknown' && excludedOwners(state.tenures, now, formerOwners).includes(asker.id)
     ? refuse(
         'SEPARATION_OF_DUTIES',
-        `${asker.id} owns ${workerId}, or did in the last 30 days, and does not judge it.`,
+        `${asker.id} owns ${workerId}, or did until lately, and does not judge it.`,
       )
     : undefined;
 };

@@ -1,3 +1,4 @@
+import { DEFAULT_DURATIONS } from '@guildhall/contracts';
 import type { Level, TrustMode, WorkerStatus } from '@guildhall/contracts';
 import { excludedOwners, ownersSince } from '../owners.js';
 import { trustNow } from './trust.js';
@@ -75,7 +76,7 @@ export type WorkerFacts =
       readonly publicKey?: string;
       /** Permits executed at once. */
       readonly concurrency: number;
-      /** Now and in the 30 days before, sorted. */
+      /** Now and for `formerOwners` before, sorted. */
       readonly owners: string[];
       readonly trust: TrustMode;
       /** When it was last suspended or its certification revoked, RFC 3339; absent where neither ever happened. */
@@ -84,8 +85,12 @@ export type WorkerFacts =
       readonly emergencies: EmergencyCertification[];
     };
 
-/** The worker as it stands at `now` (RFC 3339). */
-export const workerFacts = (state: WorkerState, now: string): WorkerFacts => {
+/** The worker as it stands at `now` (RFC 3339); `formerOwners`: how long the policy excludes owners afterwards (3.2). */
+export const workerFacts = (
+  state: WorkerState,
+  now: string,
+  formerOwners: string = DEFAULT_DURATIONS.formerOwners,
+): WorkerFacts => {
   if (state.status === 'unknown') return { status: 'unknown' };
   const { definition, sha256, tenures, lostAt } = state;
   const at = Date.parse(now);
@@ -96,7 +101,7 @@ export const workerFacts = (state: WorkerState, now: string): WorkerFacts => {
     ...(definition.artifact === undefined ? {} : { artifact: definition.artifact.sha256 }),
     ...(definition.identity === undefined ? {} : { publicKey: definition.identity.publicKey }),
     concurrency: definition.concurrency ?? 1,
-    owners: excludedOwners(tenures, now),
+    owners: excludedOwners(tenures, now, formerOwners),
     trust: trustNow(state),
     ...(lostAt === undefined ? {} : { lostAt }),
     emergencies: emergenciesAt(state, at),
