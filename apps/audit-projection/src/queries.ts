@@ -21,7 +21,7 @@ import { whichPeople } from './which-people/query.js';
 import { whichDeadLetters } from './which-dead-letters/query.js';
 import { whichAreSettled } from './which-dead-letters/settled.js';
 import { whichPermits } from './which-permits/query.js';
-import { whichPolicy } from './which-policy/query.js';
+import { whichPolicies, whichPolicy } from './which-policy/query.js';
 import { whichWorkers } from './which-workers/query.js';
 import { named, whoAmI } from './who-am-i/query.js';
 import type { OpenPersonal } from './who-am-i/query.js';
@@ -96,6 +96,7 @@ export const queriesOf = (options: QueriesOptions): Queries => {
     'worker.list': asking(whichWorkers),
     'master.list': asking(whichMasters),
     'policy.get': asking(whichPolicy),
+    'policy.list': asking(whichPolicies),
     'dead-letter.list': (caller, payload) =>
       whichDeadLetters(deadLetters, payload, (letters) => asking(whichAreSettled(letters))(caller, payload)),
     'events.read': async (caller, payload) => {

@@ -81,4 +81,9 @@ export class QueryController {
   policy({ name, caller, payload }: Request<'policy.get'>): Promise<Outcome> {
     return this.queries[name](caller, payload);
   }
+
+  @OnQuery('policy.list')
+  policies({ name, caller, payload }: Request<'policy.list'>): Promise<Outcome> {
+    return this.queries[name](caller, payload);
+  }
 }

@@ -6,6 +6,7 @@ import { ignore } from './support/desk.js';
 import type { Databases } from './support/desk.js';
 import { temporaryDirectory } from './support/home.js';
 import { moreQueriesSuite } from './suites/more-queries.js';
+import { policiesSuite } from './suites/policies.js';
 import { projectionSuite } from './suites/projection.js';
 import { queriesSuite } from './suites/queries.js';
 
@@ -38,3 +39,4 @@ const databases: Databases = {
 projectionSuite(databases);
 queriesSuite(databases);
 moreQueriesSuite(databases);
+policiesSuite(databases);

@@ -6,6 +6,7 @@ import { ignore } from './support/desk.js';
 import type { Databases } from './support/desk.js';
 import { postgresServer } from './support/postgres-server.js';
 import { moreQueriesSuite } from './suites/more-queries.js';
+import { policiesSuite } from './suites/policies.js';
 import { projectionSuite } from './suites/projection.js';
 import { queriesSuite } from './suites/queries.js';
 
@@ -36,6 +37,7 @@ if (server) {
   projectionSuite(databases);
   queriesSuite(databases);
   moreQueriesSuite(databases);
+  policiesSuite(databases);
 
   describe('a PostgreSQL database', () => {
     test('one that cannot be reached is an error, never built anew', async () => {

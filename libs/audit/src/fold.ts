@@ -11,7 +11,9 @@ export interface Row {
  */
 export interface Fold<E extends Recorded, R extends Row> {
   handles: readonly E['type'][];
-  /** The entity's row after `event`; undefined where the event is about something that was never begun. */
+  /** The id of the row that an event is about, where one entity has many; absent: the entity's own. */
+  rowOf?: (event: E) => string;
+  /** That row after `event`; undefined where the event is about something that was never begun. */
   evolve: (row: R | undefined, event: E) => R | undefined;
 }
 
@@ -19,4 +21,4 @@ export interface Fold<E extends Recorded, R extends Row> {
  * Which generation of rows the folds of this library make. Raised with every change of what a fold makes of an event
  * that was recorded before: a database of another generation is built anew from the log.
  */
-export const GENERATION = 4;
+export const GENERATION = 5;

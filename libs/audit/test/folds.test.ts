@@ -15,7 +15,6 @@ import { settledLettersFold } from '../src/which-dead-letters/fold.js';
 import { emergencyFold } from '../src/which-emergencies/fold.js';
 import { signingKeysFold } from '../src/which-keys-sign/fold.js';
 import { masterFold } from '../src/which-masters/fold.js';
-import { policyFold } from '../src/which-policy/fold.js';
 import { workerFold } from '../src/which-workers/fold.js';
 import type { HeldPermit } from '../src/where-a-permit-stands/fold.js';
 import { permitFold } from '../src/where-a-permit-stands/fold.js';
@@ -662,21 +661,6 @@ describe('who and what is registered', () => {
     expect(signing(issued('permit-workflow'), issued('permit-workflow'))).toEqual({
       id: 'permit-workflow',
       keys: ['directory.credential-issued', 'directory.credential-issued'],
-    });
-  });
-
-  test('the policy in force is the last one published', () => {
-    const published = (version: string, position: number): Recorded<'policy.published'> => {
-      const document = { version } as Recorded<'policy.published'>['data']['document'];
-      return recorded(
-        'policy.published',
-        { document, sha256, basis: 'bootstrap' },
-        { entity: 'default', position },
-      );
-    };
-    expect(given(policyFold)(published('1', 1), published('2', 2))).toEqual({
-      id: 'default',
-      view: { document: { version: '2' }, version: '2', hash: sha256, since: at(2) },
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from '@guildhall/contracts';
-import type { Recorded, Window } from '@guildhall/contracts';
+import type { PolicyPublished, Recorded, Window } from '@guildhall/contracts';
 import { taskOf } from '../src/what-happened/task-of.js';
 import { tell } from '../src/what-happened/tell.js';
 import { assessment, at, digest, recorded, summary, task, terms } from './sample.js';
@@ -648,6 +648,10 @@ const stories: [Recorded, string][] = [
     recorded('master.retired', { by: 'oscar', reason: 'Moved.' }, { entity: 'cicd-master' }),
     'oscar retires cicd-master: "Moved".',
   ],
+  [
+    recorded('policy.endorsed', { sha256 }, { entity: 'default', actor: 'gwen' }),
+    `gwen endorses policy ${sha256.slice(0, 12)}.`,
+  ],
 ];
 
 describe('the story', () => {
@@ -688,14 +692,34 @@ describe('the story', () => {
         countedPerPermit: 10,
       },
     };
-    const published = (basis: 'bootstrap' | 'endorsed'): string =>
-      tell(recorded('policy.published', { document, sha256, basis }, { entity: 'default' }));
-    expect(published('bootstrap')).toBe('Policy 2026.1 is in force, from the first start.');
-    expect(published('endorsed')).toBe('Policy 2026.1 is in force, endorsed by the governance board.');
+    const inDefault = { entity: 'default', actor: 'gwen' };
+    const published = (more: Pick<PolicyPublished, 'basis' | 'proposedBy' | 'endorsedBy'>): string =>
+      tell(recorded('policy.published', { document, sha256, ...more }, inDefault));
+    const proposal = { document, sha256, replaces: 'b'.repeat(64) };
+    const proposed = (reason: { reason?: string }): string =>
+      tell(recorded('policy.proposed', { ...proposal, ...reason }, inDefault));
+    const short = sha256.slice(0, 12);
+    expect(published({ basis: 'bootstrap' })).toBe(
+      `Policy 2026.1 (${short}) is in force, from the first start.`,
+    );
+    expect(published({ basis: 'endorsed', proposedBy: 'olivia', endorsedBy: ['gwen', 'george'] })).toBe(
+      `Policy 2026.1 (${short}) is in force, proposed by olivia, endorsed by gwen and george.`,
+    );
+    expect(published({ basis: 'endorsed' })).toBe(
+      `Policy 2026.1 (${short}) is in force, endorsed by the governance board.`,
+    );
+    expect(proposed({})).toBe(`gwen proposes policy 2026.1 (${short}) in place of bbbbbbbbbbbb.`);
+    expect(proposed({ reason: 'It holds payments now.' })).toBe(
+      `gwen proposes policy 2026.1 (${short}) in place of bbbbbbbbbbbb: "It holds payments now".`,
+    );
   });
 
   test('every type of event is among the cases above', () => {
-    const told = new Set<string>([...stories.map(([event]) => event.type), 'policy.published']);
+    const told = new Set<string>([
+      ...stories.map(([event]) => event.type),
+      'policy.proposed',
+      'policy.published',
+    ]);
     expect(Object.keys(EVENTS).filter((type) => !told.has(type))).toEqual([]);
   });
 });

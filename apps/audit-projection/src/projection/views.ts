@@ -27,6 +27,9 @@ export type View = (
   misfit: Misfit,
 ) => Promise<void>;
 
+const rowOf = <E extends Recorded, R extends Row>(fold: Fold<E, R>, event: E): string =>
+  fold.rowOf?.(event) ?? event.entity;
+
 /**
  * One event after the other. An event that its own history does not allow leaves the row as it was and is reported: the
  * log is what it is, its readers must not lose the rest of it.
@@ -40,8 +43,9 @@ const foldInto = <E extends Recorded, R extends Row>(
   const changed = new Map<string, R>();
   for (const event of events) {
     try {
-      const row = fold.evolve(changed.get(event.entity) ?? rows.get(event.entity), event);
-      if (row) changed.set(event.entity, row);
+      const id = rowOf(fold, event);
+      const row = fold.evolve(changed.get(id) ?? rows.get(id), event);
+      if (row) changed.set(id, row);
     } catch (cause) {
       misfit(event, cause);
     }
@@ -55,7 +59,7 @@ const viewOf = <E extends Recorded, R extends Row>(table: keyof Tables, fold: Fo
   return async (transaction, events, misfit) => {
     const handled = events.filter(isHandled);
     if (handled.length === 0) return;
-    const ids = [...new Set(handled.map(({ entity }) => entity))];
+    const ids = [...new Set(handled.map((event) => rowOf(fold, event)))];
     const rows = await loadRows<R>(transaction, table, ids);
     await saveRows(transaction, table, [...foldInto(rows, fold, handled, misfit).values()]);
   };
@@ -73,7 +77,7 @@ const signingKeys = signingKeysFold<SigningKeys>({
   evolve: evolveSigningKeys,
 });
 
-/** Every table that is folded, one row per entity. */
+/** Every table that is folded. */
 export const VIEWS: readonly View[] = [
   viewOf('tasks', taskFold),
   viewOf('permits', permits),

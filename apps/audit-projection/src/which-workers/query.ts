@@ -1,7 +1,8 @@
-import { POLICY_ENTITY, addDuration, hasCome } from '@guildhall/contracts';
+import { addDuration, hasCome } from '@guildhall/contracts';
 import type { TrustRules, WorkerItem } from '@guildhall/contracts';
 import { BY_ID, pageOf } from '../asking/pages.js';
-import type { Asked, Question } from '../asking/question.js';
+import type { Question } from '../asking/question.js';
+import { policyInForce } from '../which-policy/in-force.js';
 
 /** The next step of trust, and what it takes (1.7). */
 const stepAhead = (
@@ -31,18 +32,9 @@ const workerAt = (
   };
 };
 
-const rulesIn = async (view: Asked['view']): Promise<TrustRules | undefined> => {
-  const row = await view
-    .selectFrom('policies')
-    .select('view')
-    .where('id', '=', POLICY_ENTITY)
-    .executeTakeFirst();
-  return row?.view.document.trust;
-};
-
 /** Which workers are there, and what may they do? By id. */
 export const whichWorkers: Question<'worker.list'> = async ({ view, now }, payload) => {
-  const rules = await rulesIn(view);
+  const rules = (await policyInForce(view))?.document.trust;
   const page = await pageOf(payload, BY_ID, {
     rows: (after, count) =>
       view

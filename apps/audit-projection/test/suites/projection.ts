@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { GENERATION } from '@guildhall/audit';
-import type { Recorded } from '@guildhall/contracts';
+import type { PolicyDocument, Recorded } from '@guildhall/contracts';
 import { sql } from 'kysely';
 import { Projection } from '../../src/index.js';
 import type { Database } from '../../src/index.js';
@@ -10,6 +10,7 @@ import { Guild } from '../support/guild.js';
 import { ignore, openDesk, staysOpen } from '../support/desk.js';
 import type { Databases } from '../support/desk.js';
 import { MemoryLog } from '../support/memory-log.js';
+import { hash } from '../support/samples.js';
 
 const TABLES = [
   'checkpoint',
@@ -51,6 +52,11 @@ const busyLog = (): MemoryLog => {
     .clear('t2')
     .request('t3')
     .reject('t3', 'carol');
+  const document = { version: '2026.1' } as PolicyDocument;
+  const [former, sha256] = [hash('1'), hash('2')];
+  log.write('policy.published', 'default', { document, sha256: former, basis: 'bootstrap' });
+  log.write('policy.proposed', 'default', { document, sha256, replaces: former });
+  log.write('policy.endorsed', 'default', { sha256 }, { actor: 'carol' });
   return log;
 };
 
@@ -91,6 +97,7 @@ export const projectionSuite = (databases: Databases): void => {
         { id: 't3', state: 'REJECTED' },
       ]);
       expect(held['people']).toMatchObject([{ id: 'bob' }, { id: 'carol' }]);
+      expect(held['policies']).toMatchObject([{ id: hash('1') }, { id: hash('2') }]);
       expect(desk.reports).toEqual([]);
     });
 

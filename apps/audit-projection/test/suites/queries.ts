@@ -159,6 +159,7 @@ export const queriesSuite = (databases: Databases): void => {
           queries['permit.inbox']('mallory', {}),
           queries['worker.list']('mallory', {}),
           queries['policy.get']('mallory', {}),
+          queries['policy.list']('mallory', {}),
         ]);
         expect(answers).toEqual(answers.map(() => stranger));
       });
@@ -648,7 +649,7 @@ export const queriesSuite = (databases: Databases): void => {
   });
 
   describe('the questions, while the log goes on', () => {
-    test('policy.get: the one in force', async () => {
+    test('policy.get: none before the first, then the one in force', async () => {
       const log = new MemoryLog();
       await using desk = await openDesk(staysOpen(await databases.shared()), log);
       expect(await desk.queries['policy.get']('system', {})).toEqual({
@@ -661,7 +662,7 @@ export const queriesSuite = (databases: Databases): void => {
         basis: 'bootstrap',
       });
       expect(await desk.queries['policy.get']('system', { after: 1 })).toEqual({
-        result: { document, version: '2026.1', hash: hash('c'), since: time },
+        result: { document, version: '2026.1', hash: hash('c'), status: 'in-force', since: time },
         position: 1,
       });
     });

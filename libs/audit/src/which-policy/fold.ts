@@ -1,16 +1,93 @@
-import type { PolicyResult, Recorded } from '@guildhall/contracts';
+import type { PolicyDocument, PolicyItem, PolicyStatus, Recorded, TypesOf } from '@guildhall/contracts';
 import type { Fold, Row } from '../fold.js';
 
-/** The policy in force, under the only entity of its context; former ones are in the log. */
+/** A policy that was ever proposed or published, under the SHA-256 of its document. */
 export interface PolicyRow extends Row {
-  view: PolicyResult;
+  /** Of the event that brought it, or brought it up again. */
+  position: number;
+  /** Where in the log it was last published; null where it never was. */
+  published: number | null;
+  document: PolicyDocument;
+  /** What it is listed as; how it stands depends on the others too: see `policyStatus`. */
+  view: Omit<PolicyItem, 'status'>;
 }
 
-/** Which policy is in force? The last one published. */
-export const policyFold: Fold<Recorded<'policy.published'>, PolicyRow> = {
-  handles: ['policy.published'],
-  evolve: (_row, { entity, time, data: { document, sha256 } }) => ({
-    id: entity,
-    view: { document, version: document.version, hash: sha256, since: time },
-  }),
+type Handled = Recorded<TypesOf<'policy'>>;
+
+const HANDLES = [
+  'policy.proposed',
+  'policy.endorsed',
+  'policy.published',
+] as const satisfies TypesOf<'policy'>[];
+
+// A former policy that is proposed again begins anew: nobody has endorsed that yet.
+const proposed = (row: PolicyRow | undefined, event: Recorded<'policy.proposed'>): PolicyRow => {
+  const { document, sha256, replaces, reason } = event.data;
+  return {
+    id: sha256,
+    position: event.position,
+    published: row?.published ?? null,
+    document,
+    view: {
+      version: document.version,
+      hash: sha256,
+      since: event.time,
+      proposedBy: event.actor,
+      ...(reason === undefined ? {} : { reason }),
+      replaces,
+      endorsedBy: [],
+    },
+  };
+};
+
+// Whoever has lost the role and has it again endorses anew: the last time counts.
+const endorsed = (row: PolicyRow, { actor }: Recorded<'policy.endorsed'>): PolicyRow => ({
+  ...row,
+  view: { ...row.view, endorsedBy: [...row.view.endorsedBy.filter((by) => by !== actor), actor] },
+});
+
+const published = (row: PolicyRow | undefined, event: Recorded<'policy.published'>): PolicyRow => {
+  const { document, sha256, proposedBy, endorsedBy = [] } = event.data;
+  return {
+    id: sha256,
+    position: row?.position ?? event.position,
+    published: event.position,
+    document,
+    view: {
+      ...row?.view,
+      version: document.version,
+      hash: sha256,
+      since: event.time,
+      ...(proposedBy === undefined ? {} : { proposedBy }),
+      endorsedBy,
+    },
+  };
+};
+
+/** Which policies were ever proposed or published, by whom, and who has endorsed them? */
+export const policyFold: Fold<Handled, PolicyRow> = {
+  handles: HANDLES,
+  rowOf: ({ data }) => data.sha256,
+  evolve: (row, event) => {
+    // What came before the present proposal is about a former one.
+    if (row && event.position <= row.position) return row;
+    switch (event.type) {
+      case 'policy.proposed':
+        return proposed(row, event);
+      case 'policy.endorsed':
+        return row && endorsed(row, event);
+      case 'policy.published':
+        return published(row, event);
+    }
+  },
+};
+
+/** Where a policy stands, given where in the log a policy was last published: that one is in force, whatever was before. */
+export const policyStatus = (
+  { position, published: own }: Pick<PolicyRow, 'position' | 'published'>,
+  lastPublished: number | null,
+): PolicyStatus => {
+  if (own !== null && own === lastPublished) return 'in-force';
+  if (position > (lastPublished ?? 0)) return 'proposed';
+  return own !== null && own >= position ? 'superseded' : 'void';
 };

@@ -1,10 +1,22 @@
-import type { RefusalRefused, RefusalSummary } from '@guildhall/contracts';
+import type { PolicyPublished, RefusalRefused, RefusalSummary } from '@guildhall/contracts';
 import type { Tellers } from './teller.js';
 import { counted, listed, saying, span } from './words.js';
 
+// As much of a SHA-256 as people compare.
+const short = (sha256: string): string => sha256.slice(0, 12);
+
+const signedOffBy = ({ proposedBy, endorsedBy = [] }: PolicyPublished): string => {
+  const endorsers = endorsedBy.length === 0 ? 'the governance board' : listed(endorsedBy);
+  return `${proposedBy === undefined ? '' : `proposed by ${proposedBy}, `}endorsed by ${endorsers}`;
+};
+
 export const policyTellers: Tellers<'policy'> = {
-  'policy.published': ({ data: { document, basis } }) =>
-    `Policy ${document.version} is in force, ${basis === 'bootstrap' ? 'from the first start' : 'endorsed by the governance board'}.`,
+  'policy.proposed': ({ actor, data: { document, sha256, replaces, reason } }) =>
+    `${actor} proposes policy ${document.version} (${short(sha256)}) in place of ${short(replaces)}${saying(reason)}.`,
+  'policy.endorsed': ({ actor, data: { sha256 } }) => `${actor} endorses policy ${short(sha256)}.`,
+  'policy.published': ({ data }) =>
+    `Policy ${data.document.version} (${short(data.sha256)}) is in force, ` +
+    `${data.basis === 'bootstrap' ? 'from the first start' : signedOffBy(data)}.`,
 };
 
 const tellRefusal = ({ caller, command, code, rule, about, message }: RefusalRefused): string => {
