@@ -1,5 +1,6 @@
 import { pointerToken } from '@guildhall/contracts';
 import type { Issue } from '@guildhall/contracts';
+import { short } from './text.js';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -17,9 +18,11 @@ const sameKind = (expect: unknown, actual: unknown): boolean =>
     ? Array.isArray(actual) && actual.length === expect.length
     : !isObject(expect) || isObject(actual);
 
+const shown = (value: unknown): string => short(JSON.stringify(value) ?? 'nothing');
+
 const difference = (expect: unknown, actual: unknown, pointer: string): Issue => ({
   pointer,
-  message: `expected ${JSON.stringify(expect)}, got ${JSON.stringify(actual) ?? 'nothing'}`,
+  message: `expected ${shown(expect)}, got ${shown(actual)}`,
 });
 
 const differences = (expect: unknown, actual: unknown, pointer: string): Issue[] => {
@@ -33,7 +36,8 @@ const differences = (expect: unknown, actual: unknown, pointer: string): Issue[]
 
 /**
  * Where `actual` is not what the `expect` of a vector says (2.5): members that `expect` leaves out do not matter, lists
- * have the same length and order. Empty where it matches. Messages hold the values as JSON and may be long.
+ * have the same length and order. Empty where it matches. Messages hold the values as JSON, cut to a
+ * readable length.
  */
 export const vectorMismatches = (expect: unknown, actual: unknown): Issue[] =>
   differences(expect, actual, '');

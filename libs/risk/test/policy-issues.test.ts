@@ -175,8 +175,16 @@ describe('what is wrong with a policy', () => {
     ],
     [
       'a stage that asks nobody',
-      { plans: [plan(2, [{ stage: 'a', roles: {} }]), ...plans.slice(1)] },
-      '/plans/0/stages/0/roles',
+      {
+        plans: [
+          plan(2, [
+            { stage: 'a', roles: { manager: 1 } },
+            { stage: 'b', roles: {} },
+          ]),
+          ...plans.slice(1),
+        ],
+      },
+      '/plans/0/stages/1/roles',
       'asks nobody',
     ],
     [
@@ -294,6 +302,24 @@ describe('what is wrong with a policy', () => {
       { durations: { ...durations, defaultWindow: 'P7DT1S' } },
       '/durations/defaultWindow',
       'must not be longer than 7 days',
+    ],
+    [
+      'a delegation of more than 14 days',
+      { durations: { ...durations, delegation: 'P14DT1S' } },
+      '/durations/delegation',
+      'must not be longer than 14 days',
+    ],
+    [
+      'a silence so short that every worker would be lost',
+      { durations: { ...durations, heartbeat: 'PT0.999S' } },
+      '/durations/heartbeat',
+      'must not be shorter than 1 second',
+    ],
+    [
+      'a duration that no clock comes to the end of',
+      { durations: { ...durations, rollback: 'P101Y' } },
+      '/durations/rollback',
+      'must not be longer than 100 years',
     ],
     [
       'a duration of nothing',

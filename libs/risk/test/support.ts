@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { digestOf, parseMessage, PolicyDocument, Task } from '@guildhall/contracts';
 import type { Assessment, Issue, Refusal } from '@guildhall/contracts';
 import { parse } from 'yaml';
-import { assess, parsePolicy } from '../src/index.js';
+import { assess, compilePolicy, parsePolicy } from '../src/index.js';
 import type { Policy } from '../src/index.js';
 
 const POLICIES = new URL('../../../policies/', import.meta.url);
@@ -24,10 +24,14 @@ export const DEFAULT_DOCUMENT = valid(parseMessage(PolicyDocument, parse(DEFAULT
 export const documentWith = (changes: object): PolicyDocument =>
   valid(parseMessage(PolicyDocument, { ...DEFAULT_DOCUMENT, ...changes }));
 
+const isHeldByCode = ({ message }: Issue): boolean => / HB4 | whatever a policy says/u.test(message);
+
+/** A policy that may be weaker than code lets one be, as a log might hold one; with nothing else wrong. */
 export const compile = (document: PolicyDocument): Policy => {
   const parsed = parsePolicy(document, digest(document));
-  if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues));
-  return parsed.policy;
+  const issues = 'issues' in parsed ? parsed.issues.filter((issue) => !isHeldByCode(issue)) : [];
+  if (issues.length > 0) throw new Error(JSON.stringify(issues));
+  return compilePolicy(document, digest(document));
 };
 
 export const policyWith = (changes: object): Policy => compile(documentWith(changes));
@@ -73,15 +77,3 @@ export const refused = (changes: object, policy: Policy = DEFAULT_POLICY): Refus
   if ('assessment' in result) throw new Error(`assessed at level ${result.assessment.level}`);
   return result.refusal;
 };
-
-interface Vector {
-  task: unknown;
-  expect: unknown;
-}
-
-const VECTORS = new URL('vectors/default/', POLICIES);
-
-/** The vectors of the default policy by file name. */
-export const VECTOR_FILES: [string, Vector][] = readdirSync(VECTORS)
-  .sort()
-  .map((file) => [file, JSON.parse(readFileSync(new URL(file, VECTORS), 'utf8')) as Vector]);

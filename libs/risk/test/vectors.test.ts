@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { Assessment, issuesOf, parseMessage, Task } from '@guildhall/contracts';
-import { assess, matchesVector, vectorMismatches } from '../src/index.js';
-import { DEFAULT_POLICY, VECTOR_FILES } from './support.js';
+import { Assessment, issuesOf } from '@guildhall/contracts';
+import { matchesVector, vectorMismatches } from '../src/index.js';
+import { outcome, PUBLISHED } from './policies.js';
 
-describe('vectors of the default policy', () => {
-  test.each(VECTOR_FILES)('%s', (_file, vector) => {
-    const read = parseMessage(Task, vector.task);
-    if ('refusal' in read) throw new Error(JSON.stringify(read.refusal));
-    const result = assess(read.value, DEFAULT_POLICY);
-    const actual = 'assessment' in result ? result.assessment : result;
-    expect(vectorMismatches(vector.expect, actual)).toEqual([]);
-    if ('assessment' in result) expect(issuesOf(Assessment, actual)).toEqual([]);
-  });
+describe.each(PUBLISHED)('vectors of the policy %s', (_name, { policy, vectors }) => {
+  test.each(vectors.map((vector) => [vector.file, vector] as const))(
+    '%s',
+    (_file, { task, expect: wanted }) => {
+      const actual = outcome(task, policy);
+      expect(vectorMismatches(wanted, actual)).toEqual([]);
+      if (!('refusal' in actual)) expect(issuesOf(Assessment, actual)).toEqual([]);
+    },
+  );
 });
 
 describe('partial match', () => {

@@ -22,7 +22,8 @@ export interface Need {
   readonly path: Path;
 }
 
-const weigh = (task: Task, policy: Policy) => {
+/** What a task is taken for and needs, whether or not it is refused. */
+export const weigh = (task: Task, policy: Policy) => {
   const binding = bind(task, policy.findResources);
   const score = scoreOf(binding.facts, policy);
   const needed = levelOf(binding.facts, score.band.level, policy);
@@ -36,10 +37,14 @@ const weigh = (task: Task, policy: Policy) => {
   };
 };
 
-type Weighed = ReturnType<typeof weigh>;
+export type Weighed = ReturnType<typeof weigh>;
 
 /** What follows from the level and path: agreements, regulations, records. */
-const consequencesOf = (task: Task, policy: Policy, { binding, needed: { level }, route }: Weighed) => {
+export const consequencesOf = (
+  task: Task,
+  policy: Policy,
+  { binding, needed: { level }, route }: Weighed,
+) => {
   const { tokens } = policy.levels[level];
   const soft = softBlocksOf(task, tokens);
   const regimes = regimesOf(binding.facts);
@@ -53,16 +58,13 @@ const consequencesOf = (task: Task, policy: Policy, { binding, needed: { level }
   };
 };
 
-type Consequences = ReturnType<typeof consequencesOf>;
+export type Consequences = ReturnType<typeof consequencesOf>;
 
-const reasonsOf = (
+/** Why the consequences are what they are, and the limits. */
+export const consequenceReasons = (
   weighed: Weighed,
   { tokens, soft, regimes, approvals, retained, usual }: Consequences,
 ): string[] => [
-  ...weighed.binding.reasons,
-  ...weighed.score.reasons,
-  ...weighed.needed.reasons,
-  ...weighed.route.reasons,
   ...approvals.reasons,
   ...regimes.map(({ reason }) => reason),
   `tokens ${tokens}: the allocation of level ${weighed.needed.level}`,
@@ -70,6 +72,14 @@ const reasonsOf = (
   retained.reason,
   ...(usual === undefined ? [] : [usual.reason]),
   ...weighed.limits.reasons,
+];
+
+const reasonsOf = (weighed: Weighed, consequences: Consequences): string[] => [
+  ...weighed.binding.reasons,
+  ...weighed.score.reasons,
+  ...weighed.needed.reasons,
+  ...weighed.route.reasons,
+  ...consequenceReasons(weighed, consequences),
 ];
 
 const describe = (task: Task, policy: Policy, weighed: Weighed): Assessment => {

@@ -39,6 +39,12 @@ const unknown = ({ environment }: Task, glob: string, index: number): Issue => (
   message: `${short(glob)} matches no entry of the policy's resources, which ${environment} requires`,
 });
 
+/** What an entry says about a resource, whether or not the task has said it: `data pii`, `critical`. */
+export const known = ({ data = [], critical }: ResourceRule): string[] => [
+  ...data.map((item) => `data ${item}`),
+  ...(critical === true ? ['critical'] : []),
+];
+
 interface Gathered {
   readonly data: Set<string>;
   critical: boolean;

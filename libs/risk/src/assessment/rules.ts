@@ -4,7 +4,8 @@ import { labelValue } from '../policy/fields.js';
 import { short } from '../text.js';
 import { windowIssues } from './window.js';
 
-const ALWAYS_CHANGES: readonly Operation[] = [
+/** What can never be read-only (2.1). */
+export const ALWAYS_CHANGES: readonly Operation[] = [
   'deployment',
   'configuration-change',
   'database-migration',

@@ -1,46 +1,33 @@
 import type { Condition, Expectation, FieldValue } from '@guildhall/contracts';
-import type { Facts } from './facts.js';
 import { FIELD_NAMES, fieldOf } from './fields.js';
+import { NEVER, all, any, is, not } from './formula.js';
+import type { Formula } from './formula.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
 
-/** A condition, ready to be asked. */
-export type Test = (facts: Facts) => boolean;
-/** Compiles the condition that `pointer` points to; what is wrong with it is reported, and it then never holds. */
-export type CompileCondition = (condition: Condition, pointer: string) => Test;
+/** Resolves the condition that `pointer` points to; what is wrong with it is reported, and it then never holds. */
+export type ReadCondition = (condition: Condition, pointer: string) => Formula;
 
 const REF = 'ref';
-const never: Test = () => false;
 
 const isNegation = (expectation: Expectation): expectation is { not: FieldValue | FieldValue[] } =>
   typeof expectation === 'object' && !Array.isArray(expectation);
 
-const anyOf = (tests: readonly Test[]): Test => {
-  const [only, ...more] = tests;
-  return only && more.length === 0 ? only : (facts) => tests.some((test) => test(facts));
-};
+/** Reads the values that a member of a condition lists; `pointers` has one for each. */
+type ReadValues = (values: readonly FieldValue[], pointers: readonly string[]) => Formula;
 
-const allOf = (tests: readonly Test[]): Test => {
-  const [only, ...more] = tests;
-  return only && more.length === 0 ? only : (facts) => tests.every((test) => test(facts));
-};
+const readListed = (listed: FieldValue | FieldValue[], pointer: string, read: ReadValues): Formula =>
+  Array.isArray(listed)
+    ? read(
+        listed,
+        listed.map((_, index) => under(pointer, index)),
+      )
+    : read([listed], [pointer]);
 
-type CompileValue = (value: FieldValue, pointer: string) => Test;
-
-const compileValues = (
-  values: FieldValue | FieldValue[],
-  pointer: string,
-  compileValue: CompileValue,
-): Test =>
-  Array.isArray(values)
-    ? anyOf(values.map((value, index) => compileValue(value, under(pointer, index))))
-    : compileValue(values, pointer);
-
-const compileExpectation = (expectation: Expectation, pointer: string, compileValue: CompileValue): Test => {
-  if (!isNegation(expectation)) return compileValues(expectation, pointer, compileValue);
-  const held = compileValues(expectation.not, under(pointer, 'not'), compileValue);
-  return (facts) => !held(facts);
-};
+const readExpectation = (expectation: Expectation, pointer: string, read: ReadValues): Formula =>
+  isNegation(expectation)
+    ? not(readListed(expectation.not, under(pointer, 'not'), read))
+    : readListed(expectation, pointer, read);
 
 const unknownField = (name: string): string =>
   name === 'dataSensitivity'
@@ -48,49 +35,52 @@ const unknownField = (name: string): string =>
     : `is not a field; fields are ${FIELD_NAMES.join(', ')}`;
 
 const valuesOfField =
-  (name: string, report: Report): CompileValue =>
-  (value, pointer) => {
+  (name: string, report: Report): ReadValues =>
+  (values, pointers) => {
     const field = fieldOf(name);
-    if (!field) return never;
-    if (!(field.values?.includes(value) ?? typeof value === 'string'))
-      report(pointer, `is not a value of ${name}: ${field.values?.join(', ') ?? 'a text'}`);
-    return (facts) => field.has(facts, value);
+    if (!field) return NEVER;
+    values.forEach((value, index) => {
+      if (!field.accepts(value))
+        report(pointers[index] ?? '', `is not a value of ${name}: ${field.expected}`);
+    });
+    return is(name, ...values);
   };
 
 /**
- * A compiler of conditions that knows those of `define`, each of which is compiled once and checked whether something
- * refers to it or not. Reported: unknown fields, values a field never has, unknown names, names that refer to themselves.
+ * A reader of conditions that knows those of `define`, each of which is read once and checked whether something refers to
+ * it or not. Reported: unknown fields, values a field never has, unknown names, names that refer to themselves.
  */
-export const conditionCompiler = (
+export const conditionReader = (
   define: Readonly<Record<string, Condition>>,
   report: Report,
-): CompileCondition => {
-  const compiled = new Map<string, Test>();
+): ReadCondition => {
+  const done = new Map<string, Formula>();
   const open: string[] = [];
 
-  const compileNamed = (name: string): Test => {
+  const readNamed = (name: string): Formula => {
     open.push(name);
-    const test = compile(define[name] ?? {}, under('/define', name));
+    const formula: Formula = { kind: 'named', name, of: read(define[name] ?? {}, under('/define', name)) };
     open.pop();
-    compiled.set(name, test);
-    return test;
+    done.set(name, formula);
+    return formula;
   };
-  const named: CompileValue = (value, pointer) => {
-    const name = String(value);
+  const named = (name: string, pointer: string): Formula => {
     if (!Object.hasOwn(define, name)) report(pointer, 'is not the name of a condition under define');
     else if (open.includes(name)) report(pointer, `refers to itself: ${[...open, name].join(' -> ')}`);
-    else return compiled.get(name) ?? compileNamed(name);
-    return never;
+    else return done.get(name) ?? readNamed(name);
+    return NEVER;
   };
-  const compile: CompileCondition = (condition, pointer) =>
-    allOf(
-      Object.entries(condition).map(([name, expectation]) => {
+  const names: ReadValues = (values, pointers) =>
+    any(...values.map((value, index) => named(String(value), pointers[index] ?? '')));
+  const read: ReadCondition = (condition, pointer) =>
+    all(
+      ...Object.entries(condition).map(([name, expectation]) => {
         const at = under(pointer, name);
         if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
-        return compileExpectation(expectation, at, name === REF ? named : valuesOfField(name, report));
+        return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
       }),
     );
 
-  for (const name of Object.keys(define)) if (!compiled.has(name)) compileNamed(name);
-  return compile;
+  for (const name of Object.keys(define)) if (!done.has(name)) readNamed(name);
+  return read;
 };

@@ -22,6 +22,8 @@ export interface Scored {
 export interface Factor {
   readonly name: string;
   readonly score: (facts: Facts) => Scored;
+  /** The points of one value of the field that has the factor's name. */
+  readonly pointsOf: (value: string) => number;
   /** Of a factor over one. */
   readonly label?: Label;
 }
@@ -77,6 +79,7 @@ const factor = (
   const of: ScoreValue = (value) => scores.get(value) ?? scoreValue(value, MAX_POINTS);
   return {
     name,
+    pointsOf: (value) => of(value).points,
     score: (facts) => {
       const [first = NONE, ...more] = read(facts);
       return more.length === 0 ? of(first) : highest(first, more, of, said);

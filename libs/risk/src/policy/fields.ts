@@ -2,6 +2,7 @@ import {
   CUSTOMER_IMPACTS,
   DATA_SENSITIVITIES,
   ENVIRONMENTS,
+  ID_PATTERN,
   IMPACT_SCOPES,
   LABEL_NAME,
   OPERATIONS,
@@ -17,9 +18,15 @@ const LABEL_PREFIX = 'labels.';
 
 /** Something a condition can ask about. */
 export interface Field {
-  /** All values it can have; absent where any text will do. */
+  /** All values it can have; absent where there is no end of them. */
   readonly values?: readonly FieldValue[];
+  /** Whether a task can have this value. */
+  readonly accepts: (value: FieldValue) => boolean;
+  /** The values it can have, in words. */
+  readonly expected: string;
   readonly has: (facts: Facts, value: FieldValue) => boolean;
+  /** What a task has: one value, or several of a field that can hold more than one. */
+  readonly read: (facts: Facts) => readonly FieldValue[];
 }
 
 /** `tier` of `labels.tier`; undefined where `name` is no field over a label. */
@@ -33,16 +40,34 @@ export const labelName = (name: string): string | undefined => {
 export const labelValue = ({ labels }: Task, label: string): string =>
   (labels && Object.hasOwn(labels, label) ? labels[label] : undefined) ?? NONE;
 
-const oneOf = (values: readonly FieldValue[], read: (facts: Facts) => FieldValue): Field => ({
+const among = (values: readonly FieldValue[]): Pick<Field, 'values' | 'accepts' | 'expected'> => ({
   values,
+  accepts: (value) => values.includes(value),
+  expected: values.join(', '),
+});
+
+const oneOf = (values: readonly FieldValue[], read: (facts: Facts) => FieldValue): Field => ({
+  ...among(values),
   has: (facts, value) => read(facts) === value,
+  read: (facts) => [read(facts)],
 });
 
 const flag = (read: (facts: Facts) => boolean): Field => oneOf([true, false], read);
 
-const text = (read: (task: Task) => string | undefined): Field => ({
+const text = (
+  read: (task: Task) => string | undefined,
+  { pattern, expected }: { pattern: RegExp; expected: string } = { pattern: /^/, expected: 'a text' },
+): Field => ({
+  accepts: (value) => typeof value === 'string' && pattern.test(value),
+  expected,
   has: ({ task }, value) => (read(task) ?? NONE) === value,
+  read: ({ task }) => [read(task) ?? NONE],
 });
+
+const AN_ID = { pattern: ID_PATTERN, expected: '1-64 of A-Z a-z 0-9 _ -' };
+const NO_DATA: readonly FieldValue[] = [NONE];
+
+const dataOf = ({ data }: Facts): readonly FieldValue[] => (data.length === 0 ? NO_DATA : data);
 
 const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['operation', oneOf(OPERATIONS, ({ task }) => task.operation)],
@@ -53,14 +78,15 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   [
     'data',
     {
-      values: [NONE, ...DATA_SENSITIVITIES],
-      has: ({ data }, value) => (value === NONE ? data.length === 0 : data.some((item) => item === value)),
+      ...among([NONE, ...DATA_SENSITIVITIES]),
+      has: (facts, value) => dataOf(facts).includes(value),
+      read: dataOf,
     },
   ],
   ['critical', flag(({ critical }) => critical)],
   ['readOnly', flag(({ readOnly }) => readOnly)],
-  ['capability', text(({ capability }) => capability)],
-  ['workerId', text(({ workerId }) => workerId)],
+  ['capability', text(({ capability }) => capability, AN_ID)],
+  ['workerId', text(({ workerId }) => workerId, AN_ID)],
   ['incident', text(({ incident }) => incident)],
 ]);
 

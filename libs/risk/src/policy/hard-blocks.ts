@@ -1,6 +1,8 @@
-import { FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isIsolatedStaging, isProtected } from '@guildhall/contracts';
+import { DATA_SENSITIVITIES, FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isProtected } from '@guildhall/contracts';
 import type { Level, RoleCounts, Stage } from '@guildhall/contracts';
 import type { Facts } from './facts.js';
+import { all, is, not, testOf } from './formula.js';
+import type { Formula } from './formula.js';
 
 // What code holds whatever a policy says (2.5): the floors that follow from HB1, HB2 and the access matrix, and the
 // fewest approvals of HB4.
@@ -12,49 +14,67 @@ export interface HeldFloor {
   readonly why: string;
 }
 
-interface HeldRule extends HeldFloor {
-  readonly holds: (facts: Facts) => boolean;
+/** A floor that no policy takes away, and where it holds. */
+export interface HeldRule extends HeldFloor {
+  readonly when: Formula;
 }
 
-const inProduction = ({ task }: Facts): boolean => task.environment === 'production';
+const PRODUCTION = is('environment', 'production');
+const HARMLESS_DATA = not(is('data', 'internal', ...DATA_SENSITIVITIES.filter(isProtected)));
 
-const HELD: readonly HeldRule[] = [
+/** Staging that level 0 may enter: the same as `isIsolatedStaging`. */
+export const ISOLATED_STAGING: Formula = {
+  kind: 'named',
+  name: 'isolated staging',
+  of: all(
+    is('environment', 'staging'),
+    HARMLESS_DATA,
+    is('customerImpact', 'none'),
+    is('impactScope', 'component', 'service'),
+    is('reversibility', 'full', 'automated'),
+  ),
+};
+
+/** The floors that follow from HB1, HB2 and the access matrix. */
+export const HELD: readonly HeldRule[] = [
   {
     id: 'F1',
     level: 2,
     why: 'changes to production need level 2 (HB1)',
-    holds: (facts) => inProduction(facts) && !facts.readOnly,
+    when: all(PRODUCTION, is('readOnly', false)),
   },
   {
     id: 'F2',
     level: 3,
     why: 'critical systems in production need level 3',
-    holds: (facts) => facts.critical && inProduction(facts),
+    when: all(PRODUCTION, is('critical', true)),
   },
-  { id: 'F2', level: 2, why: 'critical systems need level 2', holds: ({ critical }) => critical },
+  { id: 'F2', level: 2, why: 'critical systems need level 2', when: is('critical', true) },
   {
     id: 'F3',
     level: 3,
     why: 'personal, health and financial data need level 3 (HB2)',
-    holds: ({ data }) => data.some(isProtected),
+    when: is('data', ...DATA_SENSITIVITIES.filter(isProtected)),
   },
   {
     id: 'F6',
     level: 1,
     why: 'staging needs level 1 unless it is isolated',
-    holds: ({ task, data }) => task.environment === 'staging' && !isIsolatedStaging({ ...task, data }),
+    when: all(is('environment', 'staging'), not(ISOLATED_STAGING)),
   },
   {
     id: 'F7',
     level: 1,
     why: 'reading in production needs level 1',
-    holds: (facts) => inProduction(facts) && facts.readOnly,
+    when: all(PRODUCTION, is('readOnly', true)),
   },
 ];
 
+const TESTS = HELD.map((rule) => ({ rule, holds: testOf(rule.when) }));
+
 /** The floors of code that a policy's `level` stays below; the highest of them is the level the task needs. */
 export const floorsAbove = (level: Level, facts: Facts): HeldFloor[] =>
-  HELD.filter((rule) => rule.level > level && rule.holds(facts));
+  TESTS.filter(({ rule, holds }) => rule.level > level && holds(facts)).map(({ rule }) => rule);
 
 const ADDED_STAGE = 'required';
 

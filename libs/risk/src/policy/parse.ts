@@ -1,6 +1,7 @@
 import type { Issue, PolicyDocument } from '@guildhall/contracts';
+import { proveHeld } from '../proof/proof.js';
 import { checkBands } from './bands.js';
-import { conditionCompiler } from './condition.js';
+import { conditionReader } from './condition.js';
 import { compileFactors } from './factors.js';
 import { compileLevels } from './levels.js';
 import { checkDurations } from './maxima.js';
@@ -12,7 +13,7 @@ import { compileResources } from './resources.js';
 import { compileRules } from './rules.js';
 
 const compile = (document: PolicyDocument, sha256: string, report: Report): Policy => {
-  const condition = conditionCompiler(document.define ?? {}, report);
+  const condition = conditionReader(document.define ?? {}, report);
   const factors = compileFactors(document.factors, report);
   const plans = compilePlans(document.plans, report);
   const paths = compilePaths(document.paths, condition, report);
@@ -45,8 +46,8 @@ export const compilePolicy = (document: PolicyDocument, sha256: string): Policy 
 
 /**
  * A policy ready to be published, or everything that is wrong with it beyond its shape, each with a JSON pointer into it
- * (2.5). `document` has the shape of the published schema; `sha256` is that of its RFC 8785 form. HB1 to HB5 hold
- * whatever it says: see `assess`.
+ * (2.5): also where it needs less than HB1 to HB4 do, with a kind of task for which that is so. `document` has the shape of
+ * the published schema; `sha256` is that of its RFC 8785 form.
  */
 export const parsePolicy = (
   document: PolicyDocument,
@@ -56,5 +57,10 @@ export const parsePolicy = (
   const policy = compile(document, sha256, (pointer, message) => {
     issues.push({ pointer, message });
   });
+  // Of rules that are wrong in themselves nothing can be shown.
+  if (issues.length === 0)
+    proveHeld(policy, (pointer, message) => {
+      issues.push({ pointer, message });
+    });
   return issues.length > 0 ? { issues } : { policy };
 };

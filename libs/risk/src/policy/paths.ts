@@ -1,7 +1,9 @@
 import type { Level, Path, PathRule } from '@guildhall/contracts';
 import { byLevel, unevenLevels } from './by-level.js';
 import type { ByLevel } from './by-level.js';
-import type { CompileCondition, Test } from './condition.js';
+import type { ReadCondition } from './condition.js';
+import { testOf } from './formula.js';
+import type { Formula, Test } from './formula.js';
 import { MAX_EMERGENCY_LEVEL } from './maxima.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
@@ -9,6 +11,7 @@ import type { Report } from './report.js';
 /** Where the path `emergency` is taken. */
 export interface EmergencyPath {
   readonly upTo: Level;
+  readonly when: Formula;
   readonly holds: Test;
 }
 
@@ -44,18 +47,14 @@ const checkRules = (rules: readonly PathRule[], report: Report): void => {
 const capped = (level: Level): Level => (level > MAX_EMERGENCY_LEVEL ? MAX_EMERGENCY_LEVEL : level);
 
 /** The path of each level, and where an emergency takes its own; reports what is missing, doubled or too high. */
-export const compilePaths = (
-  rules: readonly PathRule[],
-  compile: CompileCondition,
-  report: Report,
-): Paths => {
+export const compilePaths = (rules: readonly PathRule[], read: ReadCondition, report: Report): Paths => {
   checkRules(rules, report);
   return {
     levels: byLevel((level) => rules.find((rule) => rule.level === level)?.path ?? 'master'),
-    emergencies: rules.flatMap(({ upTo, when }, index) =>
-      upTo === undefined || when === undefined
-        ? []
-        : [{ upTo: capped(upTo), holds: compile(when, under(under('/paths', index), 'when')) }],
-    ),
+    emergencies: rules.flatMap(({ upTo, when }, index) => {
+      if (upTo === undefined || when === undefined) return [];
+      const formula = read(when, under(under('/paths', index), 'when'));
+      return [{ upTo: capped(upTo), when: formula, holds: testOf(formula) }];
+    }),
   };
 };

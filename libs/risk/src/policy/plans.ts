@@ -58,6 +58,15 @@ const checkRule = ({ level, path, stages, reviewWithin }: PlanRule, at: string, 
   });
 };
 
+const checkFewest = (rule: PlanRule, at: string, report: Report): void => {
+  if (rule.level === undefined && rule.path === undefined) return;
+  const { added } =
+    rule.level === undefined ? withFewestInEmergency(rule.stages) : withFewestAt(rule.level, rule.stages);
+  const where = rule.level === undefined ? 'in an emergency' : `at level ${rule.level}`;
+  if (added.length > 0)
+    report(under(at, 'stages'), `must ask ${phrase(added)} as well: HB4 wants that ${where}`);
+};
+
 const checkCompleteness = (rules: readonly PlanRule[], report: Report): void => {
   const { twice, missing } = unevenLevels(
     rules.map(({ level }) => level),
@@ -75,6 +84,7 @@ const checkCompleteness = (rules: readonly PlanRule[], report: Report): void => 
 export const compilePlans = (rules: readonly PlanRule[], report: Report): Plans => {
   rules.forEach((rule, index) => {
     checkRule(rule, under('/plans', index), report);
+    checkFewest(rule, under('/plans', index), report);
   });
   checkCompleteness(rules, report);
   const emergency = rules.find(({ path }) => path !== undefined);

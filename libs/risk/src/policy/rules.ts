@@ -1,5 +1,7 @@
 import type { Level, LevelRule } from '@guildhall/contracts';
-import type { CompileCondition, Test } from './condition.js';
+import type { ReadCondition } from './condition.js';
+import { testOf } from './formula.js';
+import type { Formula, Test } from './formula.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
 
@@ -7,7 +9,10 @@ import type { Report } from './report.js';
 export interface Rule {
   readonly id: string;
   readonly level: Level;
+  readonly when: Formula;
   readonly holds: Test;
+  /** Half a sentence: `changes to production need level 2`. */
+  readonly why: string;
   readonly reason: string;
 }
 
@@ -15,11 +20,12 @@ export interface Rule {
 export const compileRules = (
   kind: 'floor' | 'cap',
   rules: readonly LevelRule[],
-  compile: CompileCondition,
+  read: ReadCondition,
   report: Report,
 ): Rule[] =>
   rules.map(({ id, level, when, why }, index) => {
     const at = under(`/${kind}s`, index);
     if (/[\n\r\u2028\u2029]/u.test(why)) report(under(at, 'why'), 'must be one line');
-    return { id, level, holds: compile(when, under(at, 'when')), reason: `${kind} ${id}: ${why}` };
+    const formula = read(when, under(at, 'when'));
+    return { id, level, when: formula, holds: testOf(formula), why, reason: `${kind} ${id}: ${why}` };
   });

@@ -1,63 +1,37 @@
-import { refuse } from '@guildhall/contracts';
-import type { Decision, EventOf, PolicyDocument, PolicyReference, Recorded } from '@guildhall/contracts';
+import type { Decision } from '@guildhall/contracts';
 import { unreachable } from '../unreachable.js';
-import type { Policy } from '../policy/policy.js';
-
-type PolicyEventType = 'policy.published';
-
-/** The policy that the log holds, if any. */
-export type PolicyState =
-  | { readonly status: 'none' }
-  | { readonly status: 'published'; readonly document: PolicyDocument; readonly reference: PolicyReference };
-
-/** The policy file of a start; parsed, so that only a valid one can be published. */
-export interface PublishAtBootstrap {
-  readonly type: 'publish-at-bootstrap';
-  readonly policy: Policy;
-  /** Whether somebody named this file. The one that comes with the program is for a log without a policy, no more. */
-  readonly named: boolean;
-}
+import { publishAtBootstrap } from './bootstrap.js';
+import type { PublishAtBootstrap } from './bootstrap.js';
+import { endorsePolicy } from './endorse.js';
+import type { EndorsePolicyCommand } from './endorse.js';
+import { proposePolicy } from './propose.js';
+import type { ProposePolicyCommand } from './propose.js';
+import { evolvePolicy, initialPolicy } from './state.js';
+import type { PolicyEvent, PolicyState } from './state.js';
 
 /** Everything that can be asked of the policy. */
-export type PolicyCommand = PublishAtBootstrap;
+export type PolicyCommand = PublishAtBootstrap | ProposePolicyCommand | EndorsePolicyCommand;
 
-const initialState: PolicyState = { status: 'none' };
-
-const name = ({ version, sha256 }: PolicyReference): string => `version ${version} (SHA-256 ${sha256})`;
-
-/** The first start publishes the file; afterwards the log's policy wins and another named file is refused (2.5). */
-const publishAtBootstrap = (
-  { policy: { document, reference }, named }: PublishAtBootstrap,
-  state: PolicyState,
-): Decision<EventOf<PolicyEventType>> => {
-  if (state.status === 'none')
-    return {
-      events: [
-        { type: 'policy.published', data: { document, sha256: reference.sha256, basis: 'bootstrap' } },
-      ],
-    };
-  return !named || state.reference.sha256 === reference.sha256
-    ? { events: [] }
-    : refuse(
-        'ALREADY_EXISTS',
-        `The policy in force is ${name(state.reference)}, from the log; the file is ${name(reference)}. ` +
-          'The log wins: start with the file of the policy in force.',
-      );
-};
-
-const decide = (command: PolicyCommand, state: PolicyState): Decision<EventOf<PolicyEventType>> => {
+const decide = (command: PolicyCommand, state: PolicyState): Decision<PolicyEvent> => {
   switch (command.type) {
     case 'publish-at-bootstrap':
       return publishAtBootstrap(command, state);
+    case 'propose':
+      return proposePolicy(command, state);
+    case 'endorse':
+      return endorsePolicy(command, state);
     default:
-      return unreachable(command.type);
+      return unreachable(command);
   }
 };
 
-const evolve = (_state: PolicyState, event: Recorded<PolicyEventType>): PolicyState => {
-  const { document, sha256 } = event.data;
-  return { status: 'published', document, reference: { version: document.version, sha256 } };
-};
-
-/** Decisions about the entity policy/default. A start with a named file that is not the log's refuses with ALREADY_EXISTS. */
-export const policyDecider = { initialState, decide, evolve };
+/**
+ * Decisions about the entity policy/default (2.5).
+ *
+ * `publish-at-bootstrap` refuses a named file that is not the log's policy with ALREADY_EXISTS. `propose` ends in
+ * `policy.proposed`, in nothing where the same person has done so, or refuses with FORBIDDEN, NOT_BOOTSTRAPPED,
+ * ALREADY_EXISTS, or VALIDATION_FAILED with every issue. `endorse` ends in `policy.endorsed`, followed by
+ * `policy.published` where two members of the board agree by it, or refuses with FORBIDDEN, NOT_FOUND, INVALID_STATE,
+ * STALE_VIEW, SEPARATION_OF_DUTIES, ALREADY_APPROVED, VALIDATION_FAILED.
+ */
+export const policyDecider = { initialState: initialPolicy, decide, evolve: evolvePolicy };

@@ -1,0 +1,104 @@
+import type { Formula } from '../policy/formula.js';
+import type { Choice, Choices } from './choices.js';
+import { truthOf } from './truth.js';
+import type { Chosen } from './truth.js';
+
+/** What kind of task is looked for. */
+export interface Wanted {
+  readonly holds: Formula;
+  /** The highest score it may have; absent where any will do. */
+  readonly scoreUpTo?: number;
+}
+
+/** How the search came out: with fields that every such task may have the rest of as it likes, or without any. */
+export type Found =
+  | { readonly found: Chosen }
+  | { readonly found: undefined }
+  /** There are more cases than the budget has. */
+  | { readonly gaveUp: true };
+
+/** How many cases may still be looked at; searches that share one are bounded together. */
+export interface Budget {
+  left: number;
+}
+
+class GaveUp extends Error {}
+
+const take = (budget: Budget): void => {
+  if (budget.left <= 0) throw new GaveUp();
+  budget.left -= 1;
+};
+
+interface Score {
+  readonly least: number;
+  readonly most: number;
+  /** The field not chosen yet whose points differ most. */
+  readonly open: string | undefined;
+}
+
+const spread = (choices: readonly Choice[]): number =>
+  (choices.at(-1)?.points ?? 0) - (choices[0]?.points ?? 0);
+
+const scoreOf = (choices: Choices, chosen: Chosen): Score => {
+  let [least, most, widest] = [0, 0, 0];
+  let open: string | undefined;
+  for (const [field, possible] of choices) {
+    const choice = chosen.get(field);
+    least += choice?.points ?? possible[0]?.points ?? 0;
+    most += choice?.points ?? possible.at(-1)?.points ?? 0;
+    if (choice || spread(possible) <= widest) continue;
+    [widest, open] = [spread(possible), field];
+  }
+  return { least, most, open };
+};
+
+/** Which field to choose next; `possible` where nothing is open any more, `impossible` where nothing can come of it. */
+const nextOf = ({ holds, scoreUpTo }: Wanted, choices: Choices, chosen: Chosen) => {
+  const truth = truthOf(holds, chosen);
+  if (truth === false) return 'impossible' as const;
+  if (scoreUpTo === undefined) return truth === true ? ('possible' as const) : truth;
+  const { least, most, open } = scoreOf(choices, chosen);
+  if (least > scoreUpTo) return 'impossible' as const;
+  if (truth !== true) return truth;
+  return most <= scoreUpTo || open === undefined ? ('possible' as const) : { open };
+};
+
+const searchFrom = (wanted: Wanted, choices: Choices, chosen: Chosen, budget: Budget): Chosen | undefined => {
+  take(budget);
+  const next = nextOf(wanted, choices, chosen);
+  if (next === 'possible') return chosen;
+  if (next === 'impossible') return undefined;
+  for (const choice of choices.get(next.open) ?? []) {
+    const found = searchFrom(wanted, choices, new Map(chosen).set(next.open, choice), budget);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+const isEnough = (wanted: Wanted, choices: Choices, chosen: Chosen): boolean =>
+  nextOf(wanted, choices, chosen) === 'possible';
+
+/** Without the fields that it does not depend on. */
+const shortest = (wanted: Wanted, choices: Choices, found: Chosen): Chosen => {
+  let rest = found;
+  for (const field of [...found.keys()].reverse()) {
+    const fewer = new Map(rest);
+    fewer.delete(field);
+    if (isEnough(wanted, choices, fewer)) rest = fewer;
+  }
+  return rest;
+};
+
+/**
+ * Looks for a task of this kind among the choices: chooses field after field, and leaves a branch as soon as nothing can
+ * come of it. Without a find there is none.
+ */
+export const search = (wanted: Wanted, choices: Choices, budget: Budget): Found => {
+  try {
+    const found = searchFrom(wanted, choices, new Map(), budget);
+    return { found: found && shortest(wanted, choices, found) };
+  } catch (error) {
+    if (error instanceof GaveUp) return { gaveUp: true };
+    throw error;
+  }
+};
