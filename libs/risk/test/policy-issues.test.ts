@@ -71,6 +71,23 @@ describe('what is wrong with a policy', () => {
       'is not the name of a condition under define',
     ],
     [
+      'names that refer to names until they mean too much',
+      {
+        define: {
+          ...DEFAULT_DOCUMENT.define,
+          // Twice as many members each: the 40th would have 2^40.
+          ...Object.fromEntries(
+            Array.from({ length: 40 }, (_, n) => [
+              `x${n}`,
+              n === 0 ? { critical: true, readOnly: true } : { ref: [`x${n - 1}`, `x${n - 1}`] },
+            ]),
+          ),
+        },
+      },
+      '/define/x8',
+      'has more than 256 members, counting those of the conditions that it refers to',
+    ],
+    [
       'a name every object has',
       floor({ ref: 'constructor' }),
       '/floors/0/when/ref',

@@ -10,6 +10,9 @@ export type ReadCondition = (condition: Condition, pointer: string) => Formula;
 
 const REF = 'ref';
 
+// Names may refer to names, so a few lines can mean millions of members: each would be asked for every task.
+const MAX_MEMBERS = 256;
+
 const isNegation = (expectation: Expectation): expectation is { not: FieldValue | FieldValue[] } =>
   typeof expectation === 'object' && !Array.isArray(expectation);
 
@@ -56,11 +59,28 @@ export const conditionReader = (
 ): ReadCondition => {
   const done = new Map<string, Formula>();
   const open: string[] = [];
+  const sizes = new Map<Formula, number>();
+
+  const sizeOf = (formula: Formula): number => {
+    if (formula.kind === 'named') return sizes.get(formula) ?? 0;
+    if (formula.kind === 'is') return 1;
+    if (formula.kind === 'not') return sizeOf(formula.of);
+    return formula.of.reduce((sum, part) => sum + sizeOf(part), 0);
+  };
+  const bounded = (formula: Formula, pointer: string): Formula => {
+    if (sizeOf(formula) <= MAX_MEMBERS) return formula;
+    report(
+      pointer,
+      `has more than ${MAX_MEMBERS} members, counting those of the conditions that it refers to`,
+    );
+    return NEVER;
+  };
 
   const readNamed = (name: string): Formula => {
     open.push(name);
     const formula: Formula = { kind: 'named', name, of: read(define[name] ?? {}, under('/define', name)) };
     open.pop();
+    sizes.set(formula, sizeOf(formula.of));
     done.set(name, formula);
     return formula;
   };
@@ -73,12 +93,15 @@ export const conditionReader = (
   const names: ReadValues = (values, pointers) =>
     any(...values.map((value, index) => named(String(value), pointers[index] ?? '')));
   const read: ReadCondition = (condition, pointer) =>
-    all(
-      ...Object.entries(condition).map(([name, expectation]) => {
-        const at = under(pointer, name);
-        if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
-        return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
-      }),
+    bounded(
+      all(
+        ...Object.entries(condition).map(([name, expectation]) => {
+          const at = under(pointer, name);
+          if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
+          return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
+        }),
+      ),
+      pointer,
     );
 
   for (const name of Object.keys(define)) if (!done.has(name)) readNamed(name);
