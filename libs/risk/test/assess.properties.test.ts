@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Assessment, Level, Task } from '@guildhall/contracts';
+import type { Assessment, Task } from '@guildhall/contracts';
 import fc from 'fast-check';
 import { assess } from '../src/index.js';
 import type { Policy } from '../src/index.js';
 import { acceptable } from './arbitrary.js';
+import { FEWEST, leastLevel } from './least.js';
 import { DEFAULT_DOCUMENT, DEFAULT_POLICY, policyWith } from './support.js';
 
 const assessed = (request: Task, policy: Policy = DEFAULT_POLICY): Assessment => {
@@ -27,29 +28,6 @@ const counted = ({ approvals }: Assessment): Map<string, number> =>
   approvals
     .flatMap(({ roles }) => Object.entries(roles))
     .reduce((sum, [role, count]) => sum.set(role, (sum.get(role) ?? 0) + count), new Map<string, number>());
-
-const FEWEST: Record<Level, string[]> = {
-  0: [],
-  1: [],
-  2: ['manager'],
-  3: ['engineering-director', 'security-lead'],
-  4: ['security-lead', 'architect', 'vp', 'cto', 'ciso', 'cab'],
-};
-
-/** The level that HB1, HB2 and the access matrix leave, as the tables of 1.2 to 1.4 say it. */
-const leastLevel = ({ environment, readOnly, critical, dataSensitivity, ...task }: Task): number => {
-  const isolated =
-    dataSensitivity.every((data) => data === 'public' || data === 'test') &&
-    task.customerImpact === 'none' &&
-    ['component', 'service'].includes(task.impactScope) &&
-    ['full', 'automated'].includes(task.reversibility);
-  return Math.max(
-    environment === 'production' ? (readOnly === true ? 1 : 2) : 0,
-    critical === true ? (environment === 'production' ? 3 : 2) : 0,
-    dataSensitivity.some((data) => ['pii', 'phi', 'financial'].includes(data)) ? 3 : 0,
-    environment === 'staging' && !isolated ? 1 : 0,
-  );
-};
 
 describe('assess', () => {
   test('level, floors, caps and band fit together', () => {

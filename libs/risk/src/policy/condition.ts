@@ -1,6 +1,6 @@
 import type { Condition, Expectation, FieldValue } from '@guildhall/contracts';
 import { FIELD_NAMES, fieldOf } from './fields.js';
-import { NEVER, all, any, is, not } from './formula.js';
+import { NEVER, all, any, is, membersOf, named, not } from './formula.js';
 import type { Formula } from './formula.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
@@ -49,6 +49,12 @@ const valuesOfField =
     return is(name, ...values);
   };
 
+const bounded = (formula: Formula, pointer: string, report: Report): Formula => {
+  if (membersOf(formula) <= MAX_MEMBERS) return formula;
+  report(pointer, `has more than ${MAX_MEMBERS} members, counting those of the conditions that it refers to`);
+  return NEVER;
+};
+
 /**
  * A reader of conditions that knows those of `define`, each of which is read once and checked whether something refers to
  * it or not. Reported: unknown fields, values a field never has, unknown names, names that refer to themselves.
@@ -59,39 +65,22 @@ export const conditionReader = (
 ): ReadCondition => {
   const done = new Map<string, Formula>();
   const open: string[] = [];
-  const sizes = new Map<Formula, number>();
-
-  const sizeOf = (formula: Formula): number => {
-    if (formula.kind === 'named') return sizes.get(formula) ?? 0;
-    if (formula.kind === 'is') return 1;
-    if (formula.kind === 'not') return sizeOf(formula.of);
-    return formula.of.reduce((sum, part) => sum + sizeOf(part), 0);
-  };
-  const bounded = (formula: Formula, pointer: string): Formula => {
-    if (sizeOf(formula) <= MAX_MEMBERS) return formula;
-    report(
-      pointer,
-      `has more than ${MAX_MEMBERS} members, counting those of the conditions that it refers to`,
-    );
-    return NEVER;
-  };
 
   const readNamed = (name: string): Formula => {
     open.push(name);
-    const formula: Formula = { kind: 'named', name, of: read(define[name] ?? {}, under('/define', name)) };
+    const formula = named(name, read(define[name] ?? {}, under('/define', name)));
     open.pop();
-    sizes.set(formula, sizeOf(formula.of));
     done.set(name, formula);
     return formula;
   };
-  const named = (name: string, pointer: string): Formula => {
+  const defined = (name: string, pointer: string): Formula => {
     if (!Object.hasOwn(define, name)) report(pointer, 'is not the name of a condition under define');
     else if (open.includes(name)) report(pointer, `refers to itself: ${[...open, name].join(' -> ')}`);
     else return done.get(name) ?? readNamed(name);
     return NEVER;
   };
   const names: ReadValues = (values, pointers) =>
-    any(...values.map((value, index) => named(String(value), pointers[index] ?? '')));
+    any(...values.map((value, index) => defined(String(value), pointers[index] ?? '')));
   const read: ReadCondition = (condition, pointer) =>
     bounded(
       all(
@@ -102,6 +91,7 @@ export const conditionReader = (
         }),
       ),
       pointer,
+      report,
     );
 
   for (const name of Object.keys(define)) if (!done.has(name)) readNamed(name);

@@ -11,8 +11,8 @@ export type Formula =
   | { readonly kind: 'all'; readonly of: readonly Formula[] }
   /** Never holds where there is nothing. */
   | { readonly kind: 'any'; readonly of: readonly Formula[] }
-  /** A condition that `define` has a name for. */
-  | { readonly kind: 'named'; readonly name: string; readonly of: Formula };
+  /** A condition that `define` has a name for, and how many questions it asks in all. */
+  | { readonly kind: 'named'; readonly name: string; readonly of: Formula; readonly members: number };
 
 /** A formula, ready to be asked. */
 export type Test = (facts: Facts) => boolean;
@@ -41,6 +41,29 @@ export const any = (...of: readonly Formula[]): Formula => {
   const [only, ...more] = of;
   return only && more.length === 0 ? only : { kind: 'any', of };
 };
+
+/** How many questions a formula asks in all; told without walking what has a name. */
+export const membersOf = (formula: Formula): number => {
+  switch (formula.kind) {
+    case 'is':
+      return 1;
+    case 'named':
+      return formula.members;
+    case 'not':
+      return membersOf(formula.of);
+    case 'all':
+    case 'any':
+      return formula.of.reduce((sum, part) => sum + membersOf(part), 0);
+  }
+};
+
+/** A formula under a name. */
+export const named = (name: string, of: Formula): Formula => ({
+  kind: 'named',
+  name,
+  of,
+  members: membersOf(of),
+});
 
 const testField = (name: string, values: readonly FieldValue[]): Test => {
   const field = fieldOf(name);

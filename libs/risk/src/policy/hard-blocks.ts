@@ -1,7 +1,7 @@
 import { DATA_SENSITIVITIES, FEWEST_APPROVALS, FEWEST_IN_EMERGENCY, isProtected } from '@guildhall/contracts';
 import type { Level, RoleCounts, Stage } from '@guildhall/contracts';
 import type { Facts } from './facts.js';
-import { all, is, not, testOf } from './formula.js';
+import { all, is, named, not, testOf } from './formula.js';
 import type { Formula } from './formula.js';
 
 // What code holds whatever a policy says (2.5): the floors that follow from HB1, HB2 and the access matrix, and the
@@ -23,17 +23,16 @@ const PRODUCTION = is('environment', 'production');
 const HARMLESS_DATA = not(is('data', 'internal', ...DATA_SENSITIVITIES.filter(isProtected)));
 
 /** Staging that level 0 may enter: the same as `isIsolatedStaging`. */
-export const ISOLATED_STAGING: Formula = {
-  kind: 'named',
-  name: 'isolated staging',
-  of: all(
+export const ISOLATED_STAGING = named(
+  'isolated staging',
+  all(
     is('environment', 'staging'),
     HARMLESS_DATA,
     is('customerImpact', 'none'),
     is('impactScope', 'component', 'service'),
     is('reversibility', 'full', 'automated'),
   ),
-};
+);
 
 /** The floors that follow from HB1, HB2 and the access matrix. */
 export const HELD: readonly HeldRule[] = [
