@@ -148,9 +148,9 @@ describe('with a broker that is safe', () => {
     ]);
     expect([absent.code, notYaml.code, invalid.code]).toEqual([2, 2, 2]);
     expect(absent.why).toContain('GUILDHALL_POLICY: /no/such.yaml cannot be read');
-    expect(notYaml.why).toMatch(/GUILDHALL_POLICY: .*not\.yaml cannot be read/);
+    expect(notYaml.why).toMatch(/GUILDHALL_POLICY: .*not\.yaml is not a valid policy:\n.*not\.yaml:1 /);
     expect(invalid.why).toContain('GUILDHALL_POLICY');
-    for (const issue of ['/version must be string', '/flors is not a known field'])
+    for (const issue of [':1 /version must be string', ':1 /flors is not a known field'])
       expect(invalid.why).toContain(issue);
   });
 
@@ -173,7 +173,7 @@ describe('with a broker that is safe', () => {
     const { code, why } = await other;
     expect(code).toBe(2);
     expect(why).toMatch(
-      /GUILDHALL_POLICY: The policy in force is version .+, from the log; the file is version mine .*The log wins/,
+      /GUILDHALL_POLICY: The log wins. In force is version .+, from the file of the first start; the file is version mine /,
     );
   });
 

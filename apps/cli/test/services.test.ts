@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { homeAt } from '../src/home.js';
 import { readSettings } from '../src/settings.js';
-import { commonVariables, ownVariables } from '../src/system/services.js';
+import type { Program } from '../src/supervisor/program.js';
+import { commonVariables, launchesOf, ownVariables } from '../src/system/services.js';
 
 const variables = (environment: Record<string, string>) =>
   commonVariables(homeAt('/srv/guildhall'), readSettings(environment), 'nats://127.0.0.1:4222', '/run/probe');
@@ -43,4 +44,38 @@ test('only who has the views is told of their database and where alerts go, and 
   expect(ownVariables(home, settings, 'audit-projection')).toEqual(named);
   expect(ownVariables(home, settings, 'risk-assessment')).toEqual({});
   expect(ownVariables(home, readSettings({}), 'audit-projection')).toEqual({});
+});
+
+describe('a service that is started again', () => {
+  const program = { name: 'risk-assessment', main: 'main.js', env: {}, log: 'log' };
+  const named = { ...program, env: { GUILDHALL_POLICY: '/srv/policy.yaml', LOG_LEVEL: 'log' } };
+
+  /** What each launch was given; the service is healthy or not as `lives` say, one after the other. */
+  const launched = async (...lives: ('healthy' | 'dead')[]) => {
+    const given: Program['env'][] = [];
+    const launch = launchesOf(named, ({ env }) => {
+      given.push(env);
+      const life = lives[given.length - 1];
+      const exited = Promise.resolve({ code: 1, text: 'exit code 1' });
+      const healthy = life === 'healthy' ? Promise.resolve() : new Promise<void>(() => undefined);
+      return { pid: 1, healthy, exited, stop: () => Promise.resolve() };
+    });
+    while (given.length < lives.length) await launch().exited;
+    return given;
+  };
+
+  const unnamed = { GUILDHALL_POLICY: undefined, LOG_LEVEL: 'log' };
+
+  test('goes by the policy of the log once it was healthy, whatever file was named', async () => {
+    expect(await launched('healthy', 'dead', 'healthy')).toStrictEqual([named.env, unnamed, unnamed]);
+  });
+
+  test('has the named file until then: it may not have been published yet', async () => {
+    expect(await launched('dead', 'dead', 'healthy', 'dead')).toStrictEqual([
+      named.env,
+      named.env,
+      named.env,
+      unnamed,
+    ]);
+  });
 });

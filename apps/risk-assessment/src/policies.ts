@@ -1,14 +1,28 @@
 import { POLICY_ACTOR, POLICY_ENTITY, policyCausation } from '@guildhall/contracts';
-import { handle } from '@guildhall/event-store';
+import type { Refusal } from '@guildhall/contracts';
+import { handle, stateNow } from '@guildhall/event-store';
+import type { Meta, Where } from '@guildhall/event-store';
 import { RUNTIME, SettingsError, childOf } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { compilePolicy, policyDecider } from '@guildhall/risk';
-import type { Policy } from '@guildhall/risk';
+import type { Policy, PolicyState, PublishAtBootstrap } from '@guildhall/risk';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { FACTS } from './facts.js';
 import type { Facts } from './facts.js';
 import { readPolicyFile } from './policy-file.js';
+
+/** The one entity of its context. */
+export const THE_POLICY: Where = { context: 'policy', entity: POLICY_ENTITY };
+
+/** Resolves once the service goes by the policy that is in force in `state`. */
+export const reflects = async (facts: Pick<Facts, 'reached'>, state: PolicyState): Promise<void> => {
+  if (state.status === 'published') await facts.reached(state.position);
+};
+
+const otherFile = ({ message }: Refusal): never => {
+  throw new SettingsError(`GUILDHALL_POLICY: ${message}`);
+};
 
 /** The published policies, compiled; the first start publishes the named file, or the default one (2.5). */
 @Injectable()
@@ -21,25 +35,8 @@ export class Policies implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { policyFile } = this.runtime.settings;
-    const policy = readPolicyFile(policyFile);
-    const time = this.runtime.now();
-    const published = await handle(this.runtime.store, {
-      decider: policyDecider,
-      context: 'policy',
-      entity: POLICY_ENTITY,
-      meta: {
-        source: this.runtime.service,
-        actor: POLICY_ACTOR,
-        correlation: POLICY_ENTITY,
-        causation: policyCausation(this.runtime.service, policy.reference.sha256),
-        traceparent: childOf(undefined),
-        time,
-      },
-      command: () => ({ type: 'publish-at-bootstrap' as const, policy, named: policyFile !== undefined }),
-    });
-    if ('refusal' in published) throw new SettingsError(`GUILDHALL_POLICY: ${published.refusal.message}`);
-    await this.facts.reached(published.position);
+    const { state } = await stateNow(this.runtime.store, policyDecider, THE_POLICY);
+    await reflects(this.facts, await this.#started(state));
   }
 
   /** The one that new tasks are assessed with. */
@@ -56,5 +53,41 @@ export class Policies implements OnModuleInit {
     const policy = compilePolicy(document, sha256);
     this.#compiled.set(sha256, policy);
     return policy;
+  }
+
+  /** The policy that this start goes by. */
+  async #started(state: PolicyState): Promise<PolicyState> {
+    const { policyFile } = this.runtime.settings;
+    const named = policyFile !== undefined;
+    // A file that nobody named is for a log without a policy: it is not even looked at.
+    if (state.status === 'published' && !named) return state;
+    const policy = readPolicyFile(policyFile);
+    const command = { type: 'publish-at-bootstrap' as const, policy, named };
+    if (state.status === 'none') return this.#published(command);
+    // Not by the cause of a publication: the file of the first start may have been replaced since.
+    const decision = policyDecider.decide(command, state);
+    return 'refusal' in decision ? otherFile(decision.refusal) : state;
+  }
+
+  async #published(command: PublishAtBootstrap): Promise<PolicyState> {
+    const handled = await handle(this.runtime.store, {
+      decider: policyDecider,
+      ...THE_POLICY,
+      meta: this.#meta(command.policy),
+      command: () => command,
+    });
+    return 'refusal' in handled ? otherFile(handled.refusal) : handled.state;
+  }
+
+  #meta({ reference }: Policy): Meta {
+    const { service } = this.runtime;
+    return {
+      source: service,
+      actor: POLICY_ACTOR,
+      correlation: POLICY_ENTITY,
+      causation: policyCausation(service, reference.sha256),
+      traceparent: childOf(undefined),
+      time: this.runtime.now(),
+    };
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PolicyDocument } from '@guildhall/contracts';
+import type { EventOf, PolicyDocument } from '@guildhall/contracts';
 import { digestOf } from '@guildhall/contracts';
 import { sha256 } from '@guildhall/event-store';
 import { LogFold, SettingsError } from '@guildhall/messaging';
@@ -28,12 +28,15 @@ const SETTINGS: Settings = {
 
 let folder: string;
 let otherFile: string;
+let defaultFile: string;
 let store: MemoryStore;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guildhall-policies-'));
   otherFile = join(folder, 'other.yaml');
   await writeFile(otherFile, JSON.stringify(OTHER));
+  defaultFile = join(folder, 'default.yaml');
+  await writeFile(defaultFile, JSON.stringify(DEFAULT.document));
 });
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
@@ -101,5 +104,50 @@ describe('the policy of a start', () => {
     const policies = await start();
     expect(policies.inForce.reference.sha256).toBe(published);
     expect(policies.of(published)).toBe(policies.inForce);
+  });
+
+  describe('once the board has changed it', () => {
+    const reference = { version: OTHER.version, sha256: digestOf(OTHER, sha256) };
+    const happens = async (actor: string, expected: number, ...events: EventOf[]): Promise<void> => {
+      await store.append([{ context: 'policy', entity: 'default', expected, events }], {
+        source: 'risk-assessment',
+        actor,
+        correlation: 'default',
+        causation: `${actor}:${expected}`,
+        time: '2026-11-20T10:00:00.000Z',
+      });
+    };
+    beforeEach(async () => {
+      await start(defaultFile);
+      const { sha256: replaces } = DEFAULT.reference;
+      const endorsed: EventOf = { type: 'policy.endorsed', data: { sha256: reference.sha256 } };
+      const data = { document: OTHER, sha256: reference.sha256 };
+      await happens('olivia', 1, { type: 'policy.proposed', data: { ...data, replaces } });
+      await happens('gwen', 2, endorsed);
+      await happens('george', 3, endorsed, {
+        type: 'policy.published',
+        data: { ...data, basis: 'endorsed', proposedBy: 'olivia', endorsedBy: ['gwen', 'george'] },
+      });
+      // What is only proposed since then is nothing that a start could wait for.
+      const document = { ...DEFAULT.document, version: 'of tomorrow' };
+      await happens('olivia', 5, {
+        type: 'policy.proposed',
+        data: { document, sha256: digestOf(document, sha256), replaces: reference.sha256 },
+      });
+    });
+
+    test('is that of the board where nobody named a file, or its own', async () => {
+      expect((await start()).inForce.reference).toEqual(reference);
+      expect((await start(otherFile)).inForce.reference).toEqual(reference);
+    });
+
+    test('is refused where somebody named the file of the first start', async () => {
+      await expect(start(defaultFile)).rejects.toThrow(
+        new RegExp(
+          `^GUILDHALL_POLICY: The log wins. In force is version ${OTHER.version} .* since 2026-11-20T10:00:00.000Z, ` +
+            'proposed by olivia and endorsed by gwen and george; the file is version',
+        ),
+      );
+    });
   });
 });

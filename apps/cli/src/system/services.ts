@@ -8,7 +8,9 @@ import { readIfThere, replaceFile } from '../files.js';
 import type { Home } from '../home.js';
 import { SERVICE_MAIN } from '../repository.js';
 import type { Settings } from '../settings.js';
+import type { Launched } from '../supervisor/launched.js';
 import { launchProgram } from '../supervisor/program.js';
+import type { Program } from '../supervisor/program.js';
 import type { Part } from '../supervisor/supervisor.js';
 
 /** Makes the key that wraps the keys of personal data: 32 random bytes as base64url, outside the broker. */
@@ -55,17 +57,35 @@ export const ownVariables = (home: Home, { webhooks, databaseUrl }: Settings, na
   };
 };
 
+/** Starts it, each time as it is to be started then. */
+type Start = (program: Program) => Launched;
+
+/**
+ * Launches of one service. The policy file that somebody has named is held against the log when everything starts, where
+ * they hear of it, and not again once the service was healthy: the board may put another policy in force while it runs, and
+ * a service that ends then has to come back.
+ */
+export const launchesOf = (program: Program, start: Start = launchProgram): (() => Launched) => {
+  let env = program.env;
+  return () => {
+    const launched = start({ ...program, env });
+    void launched.healthy.then(() => {
+      env = { ...program.env, GUILDHALL_POLICY: undefined };
+    });
+    return launched;
+  };
+};
+
 const servicePart = (home: Home, name: Service, env: Variables): Part => ({
   name,
-  launch: () =>
-    launchProgram({
-      name,
-      main: SERVICE_MAIN(name),
-      env,
-      log: home.log(name),
-      // What is seen a moment later costs nobody his place; what is decided later does.
-      background: name === VIEWING_SERVICE,
-    }),
+  launch: launchesOf({
+    name,
+    main: SERVICE_MAIN(name),
+    env,
+    log: home.log(name),
+    // What is seen a moment later costs nobody his place; what is decided later does.
+    background: name === VIEWING_SERVICE,
+  }),
 });
 
 /** The four services as processes of their own, each with credentials that are made for this run. */

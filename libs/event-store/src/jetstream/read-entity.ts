@@ -14,7 +14,9 @@ const READS_UNTIL_FRESH = 20;
 
 /** From how many events on it pays to ask for the last version alone, and to read what came after the known ones. */
 const LONG = 100;
-/** How much of all long entities together is kept, in bytes of their messages. */
+/** From how many bytes on: the policy has few events, each with a whole document, and is read for many decisions. */
+const HEAVY_BYTES = 64 * 1024;
+/** How much of all such entities together is kept, in bytes of their messages. */
 const KEPT_BYTES = 16 * 1024 * 1024;
 /** What an event takes beside the bytes of its message. */
 const EVENT_BYTES = 1024;
@@ -32,7 +34,7 @@ interface Known extends Entity {
   bytes: number;
 }
 
-/** What was read of entities with many events, by the filter of their subjects. */
+/** What was read of entities with many events, or large ones, by the filter of their subjects. */
 export type LongEntities = LRUCache<string, Known>;
 
 const NOTHING: Known = { version: 0, events: [], bytes: 0 };
@@ -77,8 +79,8 @@ const continued = (
 /** As much of the whole entity as the broker gives in one answer. */
 const inOneAnswer = async ({ direct }: Reader, of: Of): Promise<{ found: Known; complete: boolean }> => {
   try {
-    const { messages, cut } = await direct.get({ multi_last: [of.filter] });
-    return { found: continued(of, NOTHING, messages), complete: !cut };
+    const { messages, left } = await direct.get({ multi_last: [of.filter] });
+    return { found: continued(of, NOTHING, messages), complete: left === 0 };
   } catch (cause) {
     if (isTooMany(cause)) return { found: NOTHING, complete: false };
     throw cause;
@@ -125,7 +127,7 @@ export const readEntity = async (
     const known = reader.long.get(of.filter);
     const { found, complete } = known ? { found: known, complete: false } : await inOneAnswer(reader, of);
     const all = complete && !fresh ? found : await asOfLeader(reader, of, found);
-    if (all.version >= LONG) reader.long.set(of.filter, all);
+    if (all.version >= LONG || all.bytes >= HEAVY_BYTES) reader.long.set(of.filter, all);
     return { version: all.version, events: all.events };
   } catch (cause) {
     throw failure(`${context} ${entity} could not be read`, cause);
