@@ -11,12 +11,15 @@ export interface Target {
 export interface Figure {
   group: string;
   name: string;
+  /** Not a number where it could not be measured; the note says why. */
   value: number;
   unit: Unit;
   /** How many times the raw broker's figure of the same kind in this run. */
   raw?: number;
   /** How many times the empty chain's figure in this run. */
   chain?: number;
+  /** Of a policy engine: how many times Guildhall's figure in this run. */
+  guildhall?: number;
   target?: Target;
   note?: string;
 }
@@ -29,3 +32,12 @@ export const isMet = (figure: Figure): boolean | undefined => {
   if (measured === undefined) return undefined;
   return measured <= (target.atMost ?? Infinity) && measured >= (target.atLeast ?? -Infinity);
 };
+
+/** What this machine could not measure, and why. */
+export const notRun = (group: string, { name, missing }: { name: string; missing: string }): Figure => ({
+  group,
+  name,
+  value: Number.NaN,
+  unit: 'µs',
+  note: `not run: ${missing}`,
+});

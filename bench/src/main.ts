@@ -5,6 +5,7 @@ import { isMet } from './figures.js';
 import type { Figure } from './figures.js';
 import { filledHome } from './log/filled.js';
 import { measureAssessment } from './measures/assessment.js';
+import { measureDiff } from './measures/diff.js';
 import { measureOverlaps } from './measures/overlaps.js';
 import { measurePaths } from './measures/paths.js';
 import { measureProjection } from './measures/projection.js';
@@ -36,10 +37,11 @@ const bench: Bench = {
 const environment = await environmentOf(options.work);
 // Always first: everything else is held against it.
 await measureWrites(bench);
-if (options.parts.includes('assessment')) measureAssessment(bench);
+if (options.parts.includes('assessment')) await measureAssessment(bench);
 if (options.parts.includes('overlaps')) measureOverlaps(bench);
 if (options.parts.includes('paths')) await measurePaths(bench);
 if (options.parts.includes('revocation')) await measureRevocation(bench);
+if (options.parts.includes('diff')) await measureDiff(bench);
 if (options.parts.includes('logs')) {
   for (const events of options.events) {
     const filled = await filledHome(options.work, events, bench.say);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const PARTS = ['writes', 'assessment', 'overlaps', 'paths', 'revocation', 'logs'] as const;
+const PARTS = ['writes', 'assessment', 'overlaps', 'paths', 'revocation', 'diff', 'logs'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

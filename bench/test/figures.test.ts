@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isMet } from '../src/figures.js';
+import { isMet, notRun } from '../src/figures.js';
 import type { Figure } from '../src/figures.js';
 import { readOptions } from '../src/options.js';
 import { markdownOf } from '../src/report/markdown.js';
@@ -64,10 +64,10 @@ describe('what is written', () => {
     expect(section?.trim().split('\n')).toEqual([
       'g',
       '',
-      '|  | measured | to raw | to the empty chain | target |  |',
-      '| --- | ---: | ---: | ---: | --- | --- |',
-      '| one | 1,235 /s | 0.50 x |  |  |  |',
-      '| two | 0.0123 ms |  | 1.60 x | <= 1.5 x empty chain | **missed** |',
+      '|  | measured | to raw | to the empty chain | to Guildhall | target |  |',
+      '| --- | ---: | ---: | ---: | ---: | --- | --- |',
+      '| one | 1,235 /s | 0.50 x |  |  |  |  |',
+      '| two | 0.0123 ms |  | 1.60 x |  | <= 1.5 x empty chain | **missed** |',
       '',
       '- two: why.',
     ]);
@@ -77,13 +77,27 @@ describe('what is written', () => {
     expect(tableOf(figures).split('\n')).toEqual([
       '',
       'g',
-      '        measured  to raw  to the empty chain  target',
+      '        measured  to raw  to the empty chain  to Guildhall  target',
       'one     1,235 /s  0.50 x',
-      'two    0.0123 ms                      1.60 x  <= 1.5 x empty chain  missed',
+      'two    0.0123 ms                      1.60 x                <= 1.5 x empty chain  missed',
       '',
       'h',
-      '        measured  to raw  to the empty chain  target',
-      'three     120 MB                              <= 150 MB             met',
+      '        measured  to raw  to the empty chain  to Guildhall  target',
+      'three     120 MB                                            <= 150 MB             met',
+    ]);
+  });
+
+  test('says how a rival compares, and which one could not be run', () => {
+    const rivals = [
+      figure({ name: 'Cedar', unit: 'µs', value: 100, guildhall: 20 }),
+      notRun('g', { name: 'OPA', missing: 'no opa' }),
+    ];
+    expect(markdownOf('today', environment, rivals).split('\n').slice(8, 13)).toEqual([
+      '| Cedar | 100 µs |  |  | 20.00 x |  |  |',
+      '| OPA | not run |  |  |  |  |  |',
+      '',
+      '- OPA: not run: no opa.',
+      '',
     ]);
   });
 });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { commandSubject, eventFilters, parseEventSubject, taskRequested } from '@guildhall/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { parse } from 'yaml';
 import type { Json, JsonObject } from '../json.js';
 import { readJson } from '../json.js';
+import { defaultText, documentOf } from '../policy.js';
 import { inRepository } from '../repository.js';
 import type { Guildhall } from '../system/guildhall.js';
 import { MASTER } from './tasks.js';
@@ -20,7 +19,7 @@ const AS_MANY_AS_WANTED = { commandsPerMinute: 1_000_000, burst: 1_000_000, refu
 
 /** Writes the default policy to `path`, but for how often each may speak: the bench says in a minute what others say in a day. */
 export const writeTalkativePolicy = async (path: string): Promise<void> => {
-  const document = parse(readFileSync(inRepository('policies/default.yaml'), 'utf8')) as object;
+  const document = documentOf(defaultText());
   await writeFile(path, JSON.stringify({ ...document, limits: AS_MANY_AS_WANTED }));
 };
 

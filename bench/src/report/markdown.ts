@@ -21,17 +21,21 @@ const verdict = (figure: Figure): string => {
   return met === undefined ? '' : met ? 'met' : '**missed**';
 };
 
+const measured = ({ value, unit }: Figure): string =>
+  Number.isNaN(value) ? 'not run' : `${rounded(value)} ${unit}`;
+
 /** The columns of a figure, as text. */
 export const cellsOf = (figure: Figure): string[] => [
   figure.name,
-  `${rounded(figure.value)} ${figure.unit}`,
+  measured(figure),
   ratio(figure.raw),
   ratio(figure.chain),
+  ratio(figure.guildhall),
   wanted(figure.target, figure.unit),
   verdict(figure),
 ];
 
-export const COLUMNS = ['', 'measured', 'to raw', 'to the empty chain', 'target', ''];
+export const COLUMNS = ['', 'measured', 'to raw', 'to the empty chain', 'to Guildhall', 'target', ''];
 
 /** Figures by group, in the order in which they were measured. */
 export const groupsOf = (figures: readonly Figure[]): [string, Figure[]][] => {
@@ -44,7 +48,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const tableOf = (figures: readonly Figure[]): string[] => [
   row(COLUMNS),
-  '| --- | ---: | ---: | ---: | --- | --- |',
+  '| --- | ---: | ---: | ---: | ---: | --- | --- |',
   ...figures.map((figure) => row(cellsOf(figure))),
 ];
 

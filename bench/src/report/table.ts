@@ -1,7 +1,8 @@
 import type { Figure } from '../figures.js';
 import { COLUMNS, cellsOf, groupsOf } from './markdown.js';
 
-const LEFT = 0;
+const NAME = 0;
+const LAST_NUMBER = 4;
 
 const aligned = (rows: readonly string[][]): string[] => {
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
@@ -9,7 +10,7 @@ const aligned = (rows: readonly string[][]): string[] => {
     cells
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column === LEFT || column > 3 ? cell.padEnd(width) : cell.padStart(width);
+        return column === NAME || column > LAST_NUMBER ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd(),
