@@ -78,7 +78,7 @@ describe('on a running system', () => {
     const started = await system.run('deployer-3', 'permit', 'start', 'd1');
     const completed = await system.run('deployer-3', 'permit', 'complete', 'd1', '--summary', 'As planned.');
     expect(started.stdout).toMatch(
-      /^✓ You started d1\. It is EXECUTING\.\n {2}Its token is good until \S+: --token-file FILE saves the next one\n {2}Every 10 s, and 30 s from now at the latest: \S+ execution heartbeat d1 --tokens N\n$/,
+      /^✓ You started d1\. It is EXECUTING\.\n {2}Its token is good until \S+: --token-file FILE saves the next one\n {2}Every 10 s, or as often as the policy asks: \S+ execution heartbeat d1 --tokens N\n$/,
     );
     expect(completed.stdout).toBe('✓ You completed d1: success. It is CLOSED.\n');
 

@@ -28,6 +28,14 @@ interface AsyncApi {
   components: { messages: { alert: { headers: { required: string[] } } } };
 }
 
+interface Described {
+  properties: Record<string, { description?: string }>;
+}
+
+interface PolicySchema extends Described {
+  definitions: Record<string, Described>;
+}
+
 interface Headers {
   properties: Record<'ce-causationid', { description: string }>;
 }
@@ -43,7 +51,8 @@ describe('the published contract', () => {
   });
 
   test('has a schema of each message, and a reply to each request', () => {
-    const made = Object.keys(files).map((path) => path.replace(/^.*\/(.*)\.json$/, '$1'));
+    const paths = Object.keys(files).filter((path) => path.startsWith('docs/contract/schemas/'));
+    const made = paths.map((path) => path.replace(/^.*\/(.*)\.json$/, '$1'));
     const requests = [...Object.keys(COMMANDS), ...Object.keys(QUERIES)];
     const wanted = [
       ...Object.keys(EVENTS).map((type) => `${type}.v1`),
@@ -52,7 +61,22 @@ describe('the published contract', () => {
       ...requests.map((name) => `${name}.reply`),
       ...['task', 'worker-definition', 'policy', 'alert', 'dead-letter', 'error', 'event-headers'],
     ];
-    expect(made.filter((name) => !name.startsWith('docs/')).sort()).toEqual(wanted.sort());
+    expect(made.sort()).toEqual(wanted.sort());
+  });
+
+  test('says what every key of a policy means, for editors', () => {
+    const { properties, definitions } = JSON.parse(
+      files['policies/policy.schema.json'] ?? '{}',
+    ) as PolicySchema;
+    const keys = [['policy', { properties }] as const, ...Object.entries(definitions)].flatMap(
+      ([name, schema]) =>
+        Object.entries(schema.properties).map(([key, { description }]) => ({
+          key: `${name}.${key}`,
+          description,
+        })),
+    );
+    expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter(({ description }) => description === undefined)).toEqual([]);
   });
 
   test('says which alerts are none', () => {

@@ -3,13 +3,18 @@ import type { Issue, Refusal } from '@guildhall/contracts';
 /** Exit codes (6.6), the one table at this edge. */
 export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 
+/** One thing wrong with an input; in a file that has lines, with the line, from 1. */
+export interface Detail extends Issue {
+  readonly line?: number;
+}
+
 /** Ends a command: what is printed on stderr, and the exit code. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 
   constructor(
     readonly exit: 1 | 2 | 3,
-    readonly refusal: Pick<Refusal, 'message' | 'details' | 'rule'> & { code?: Refusal['code'] },
+    readonly refusal: Pick<Refusal, 'message' | 'rule'> & { code?: Refusal['code']; details?: Detail[] },
     /** What the person can do about it, where the code does not say it. */
     readonly remedy?: string,
     options?: ErrorOptions,
@@ -33,7 +38,7 @@ export const failed = (message: string, remedy?: string): Failure =>
   new Failure(EXIT.refused, { message }, remedy);
 
 /** Wrong usage or invalid input: exit 2. */
-export const unusable = (message: string, details: Issue[] = [], remedy?: string): Failure =>
+export const unusable = (message: string, details: Detail[] = [], remedy?: string): Failure =>
   new Failure(EXIT.usage, { message, details }, remedy);
 
 /** The system cannot be reached: exit 3. */

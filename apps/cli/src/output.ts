@@ -17,6 +17,8 @@ export interface Output {
   complain(text: (style: Style) => string | undefined): void;
   /** Shows that something is being waited for, on a terminal only. */
   waiting<T>(text: string, work: Promise<T>): Promise<T>;
+  /** Shows how far some work is, as often as it tells, on a terminal only. */
+  progressing<T>(work: (tell: (text: (style: Style) => string) => void) => Promise<T>): Promise<T>;
 }
 
 export interface Streams {
@@ -31,6 +33,16 @@ export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: bo
     // The spinner's line is taken away, so that the text gets a line of its own; the next frame brings it back.
     spinner?.clear();
     stream.write(`${text}\n`);
+  };
+  const spinning = async <T>(text: string, work: () => Promise<T>): Promise<T> => {
+    if (!stderr.isTTY) return work();
+    spinner = ora({ text, stream: stderr, discardStdin: false }).start();
+    try {
+      return await work();
+    } finally {
+      spinner.stop();
+      spinner = undefined;
+    }
   };
   return {
     json,
@@ -48,15 +60,12 @@ export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: bo
       const line = text(styled(stderr));
       if (line !== undefined) write(stderr, line);
     },
-    waiting: async (text, work) => {
-      if (!stderr.isTTY) return work;
-      spinner = ora({ text, stream: stderr, discardStdin: false }).start();
-      try {
-        return await work;
-      } finally {
-        spinner.stop();
-        spinner = undefined;
-      }
-    },
+    waiting: (text, work) => spinning(text, () => work),
+    progressing: (work) =>
+      spinning('', () =>
+        work((text) => {
+          if (spinner) spinner.text = text(styled(stderr));
+        }),
+      ),
   };
 };

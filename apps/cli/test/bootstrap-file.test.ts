@@ -34,15 +34,15 @@ describe('a bootstrap file', () => {
     expect(people.map(({ roles }) => roles)).toEqual([['vp'], ['vp']]);
   });
 
-  test('names everything that is wrong with its shape, with pointers into the file', () => {
+  test('names everything that is wrong with its shape, with pointers into the file and lines, from its top to its end', () => {
     const text = `${PEOPLE}masters:\n  - { id: m, level: 9, owner: olivia, owners: [olivia] }\nworkers: 3\nrobots: []\n`;
     expect(refusal(text)).toEqual({
       message: 'file.yaml is not a valid bootstrap file.',
       details: [
-        { pointer: '/robots', message: 'is not a known field' },
-        { pointer: '/masters/0/owner', message: 'is not a known field' },
-        { pointer: '/masters/0/level', message: 'must be one of 0, 1, 2, 3, 4' },
-        { pointer: '/workers', message: 'must be array' },
+        { pointer: '/masters/0/owner', message: 'is not a known field', line: 3 },
+        { pointer: '/masters/0/level', message: 'must be one of 0, 1, 2, 3, 4', line: 3 },
+        { pointer: '/workers', message: 'must be array', line: 4 },
+        { pointer: '/robots', message: 'is not a known field', line: 5 },
       ],
     });
   });
@@ -54,34 +54,36 @@ workers:
     definition: { workerId: system, name: W, owners: [olivia], kind: agent, capabilities: [x], identity: { publicKey: U${'A'.repeat(55)} } }
 `;
     expect(refusal(text).details).toEqual([
-      { pointer: '/masters/0/id', message: '"OLIVIA" is taken by /people/0/id' },
-      { pointer: '/workers/0/definition/workerId', message: '"system" is reserved' },
-      { pointer: '/masters/0/owners/0', message: '"nobody" is not one of the people' },
-      { pointer: '/workers/0/definition/artifact', message: 'is required from level 1' },
+      { pointer: '/masters/0/id', message: '"OLIVIA" is taken by /people/0/id', line: 2 },
+      { pointer: '/masters/0/owners/0', message: '"nobody" is not one of the people', line: 2 },
+      { pointer: '/workers/0/definition/workerId', message: '"system" is reserved', line: 5 },
+      { pointer: '/workers/0/definition/artifact', message: 'is required from level 1', line: 5 },
       {
         pointer: '/workers/0/definition/identity',
         message: 'is filled in from the credentials that are issued; leave it out',
+        line: 5,
       },
     ]);
   });
 
   test.each([
-    ['a tag', 'people: !!js/function x', 'tags are not accepted'],
-    ['a key given twice', 'people: []\npeople: []', 'Map keys must be unique'],
-    ['an alias to nothing', 'people: *gone', 'Unresolved alias'],
-    ['two documents', 'people: []\n---\npeople: []', 'multiple documents'],
+    ['a tag', 'people: !!js/function x', 'tags are not accepted', 1],
+    ['a key given twice', 'people: []\npeople: []', 'people is given twice', 2],
+    ['an alias to nothing', 'people: *gone', 'stands for the anchor gone, which is not there', 1],
+    ['two documents', 'people: []\n---\npeople: []', 'another document begins here', 2],
     [
       'aliases that explode',
       `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
         .split('')
         .map((key, n) => `${key}: &${key} [${`*${'abcdefg'[n] ?? ''},`.repeat(9)}]`)
         .join('\n')}`,
-      'alias',
+      'aliases that stand for too much',
+      1,
     ],
-  ])('is refused with %s', (_, text, message) => {
+  ])('is refused with %s', (_, text, message, line) => {
     expect(refusal(text)).toMatchObject({
       message: 'file.yaml is not acceptable YAML.',
-      details: expect.arrayContaining([{ pointer: '', message: expect.stringContaining(message) }]),
+      details: [{ pointer: '', message: expect.stringContaining(message), line }],
     });
   });
 

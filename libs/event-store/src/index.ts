@@ -32,5 +32,7 @@ export type { Timer, Timers } from './timers.js';
 export { jetStreamTimers } from './jetstream/timers.js';
 export type { AlertDelivery, Alerts, RaisedAlert, Undelivered } from './alerts.js';
 export { jetStreamAlerts } from './jetstream/alerts.js';
+export { readsDirectly, storedEvents } from './jetstream/stored-events.js';
+export type { StoredEvents } from './jetstream/stored-events.js';
 export { sha256 } from './jetstream/codec.js';
 export { asked } from './jetstream/failures.js';

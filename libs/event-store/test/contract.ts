@@ -227,6 +227,21 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
       for await (const event of store.readAll(from)) read += event.entity === 'large' ? 1 : 0;
       expect(read).toBe(720);
     });
+
+    test('an entity of few of them is read with what others have appended since', async () => {
+      const { store, other } = use();
+      const by = (n: number): string => `${n}`.padEnd(100 * 1024, 'x');
+      for (const n of [0, 1, 2]) {
+        await other.append([write('heavy', n, by(n))], meta());
+        for (const fresh of [false, true]) {
+          const { version, events } = await store.read('permit', 'heavy', { fresh });
+          expect({ version, bys: bys(events) }).toEqual({
+            version: n + 1,
+            bys: Array.from({ length: n + 1 }, (_, index) => by(index)),
+          });
+        }
+      }
+    });
   });
 
   describe(`${name}: follow`, () => {

@@ -114,15 +114,15 @@ const workerIssues = ({ level, definition }: ImportedWorker, index: number): Iss
 
 /** Reads and checks a bootstrap file; all that is wrong with it is listed at once (exit 2). */
 export const parseBootstrap = (bytes: Uint8Array, name: string): Bootstrap => {
-  const document = parseYaml(bytes, name, MAX_BYTES);
+  const { value: document, locate } = parseYaml(bytes, name, MAX_BYTES);
   const shape = shapeIssues(document);
-  if (shape.length > 0) throw unusable(`${name} is not a valid bootstrap file.`, shape);
+  if (shape.length > 0) throw unusable(`${name} is not a valid bootstrap file.`, locate(shape));
   const bootstrap = { people: [], masters: [], workers: [], ...(document as Partial<Bootstrap>) };
   const issues = [
     ...idIssues(namesIn(bootstrap)),
     ...ownerIssues(bootstrap),
     ...bootstrap.workers.flatMap(workerIssues),
   ];
-  if (issues.length > 0) throw unusable(`${name} is not a valid bootstrap file.`, issues);
+  if (issues.length > 0) throw unusable(`${name} is not a valid bootstrap file.`, locate(issues));
   return bootstrap;
 };

@@ -5,18 +5,21 @@ import type {
   CommandName,
   CommandPayload,
   CommandResults,
+  EventType,
   QueryName,
   QueryPayload,
   QueryResults,
   Reply,
   Task,
 } from '@guildhall/contracts';
+import { readsDirectly, storedEvents } from '@guildhall/event-store';
+import type { StoredEvents } from '@guildhall/event-store';
 import { connect, credsAuthenticator, headers } from '@nats-io/transport-node';
 import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { hearAlerts } from './alerts.js';
 import type { HeardAlert, Hearing } from './alerts.js';
 import { Ear } from './ear.js';
-import { RefusedError, connectError, intakeRefusal, isUnheard, requestError } from './errors.js';
+import { RefusedError, connectError, fromLog, intakeRefusal, isUnheard, requestError } from './errors.js';
 
 export interface ClientOptions {
   /** URL of the broker. */
@@ -117,6 +120,21 @@ export class Client {
   /** Listens for events under these subjects, until the client is closed. */
   listen(subjects: readonly string[]): Ear {
     return new Ear(this.connection, subjects);
+  }
+
+  /** Whether the broker lets this participant read the log itself: auditors. */
+  readsLog(): Promise<boolean> {
+    return fromLog(() => readsDirectly(this.connection));
+  }
+
+  /** What the log holds of one type, undecoded; for who `readsLog`. */
+  async *stored(type: EventType): AsyncGenerator<StoredEvents> {
+    const pages = storedEvents(this.connection, type);
+    for (;;) {
+      const page = await fromLog(() => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
   }
 
   async close(): Promise<void> {

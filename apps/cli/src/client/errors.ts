@@ -1,4 +1,5 @@
 import type { Refusal } from '@guildhall/contracts';
+import { StoreError } from '@guildhall/event-store';
 import { RequestError } from '@nats-io/transport-node';
 
 /**
@@ -60,6 +61,16 @@ export const requestError = (subject: string, error: unknown): ClientError => {
     return new ClientError('unreachable', `No service listens on ${subject}.`, { cause: error });
   }
   return new ClientError('unreachable', `No service answered on ${subject} in time.`, { cause: error });
+};
+
+/** What reading the log gives; what keeps it from that as a ClientError. */
+export const fromLog = async <T>(read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'unavailable') throw error;
+    throw new ClientError('unreachable', 'The log could not be read in time.', { cause: error });
+  }
 };
 
 // One code for many reasons: of a full disk, a master can send as slowly as it likes.

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { importBootstrap } from '../bootstrap/import.js';
 import { readInputFile } from '../files.js';
 import { trustOf } from '../identity/keys.js';
+import { policiesToEndorse } from '../policies/endorsing.js';
+import { renderToEndorse } from '../render/policies.js';
 import { renderWhoAmI } from '../render/whoami.js';
 import { serverOf, withClient } from '../session.js';
 import type { Session } from '../session.js';
@@ -28,7 +30,10 @@ const init = async (session: Session, file: string): Promise<void> => {
 const whoami = (session: Session): Promise<void> =>
   withClient(session, async (client) => {
     const { result } = await client.query('directory.whoami', {});
-    session.output.result(result, (style) => renderWhoAmI(result, style));
+    const policies = session.output.json ? [] : await policiesToEndorse(client, result);
+    session.output.result(result, (style) =>
+      [renderWhoAmI(result, style), ...renderToEndorse(policies, style)].join('\n'),
+    );
   });
 
 export const addPeople = (program: Command, session: () => Session): void => {

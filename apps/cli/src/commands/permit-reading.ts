@@ -1,9 +1,12 @@
 import { LEVELS, PERMIT_STATES } from '@guildhall/contracts';
-import type { Level, PermitState } from '@guildhall/contracts';
+import type { Level, PermitState, PolicyItem } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Client } from '../client/client.js';
+import { policiesToEndorse } from '../policies/endorsing.js';
 import { renderPermit } from '../render/permit.js';
 import { renderInbox, renderPermits } from '../render/permits.js';
+import { renderToEndorse } from '../render/policies.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
 import { wholeNumber } from './arguments.js';
@@ -28,10 +31,20 @@ const list = (session: Session, options: ListOptions): Promise<void> =>
     session.output.result(result, (style) => renderPermits(result, style));
   });
 
+// It is no permit, but where else would a member of the board look for what waits?
+const waitingPolicies = async ({ output }: Session, client: Client): Promise<PolicyItem[]> =>
+  output.json ? [] : policiesToEndorse(client, (await client.query('directory.whoami', {})).result);
+
 const inbox = (session: Session, options: PageOptions): Promise<void> =>
   withClient(session, async (client) => {
     const { result } = await client.query('permit.inbox', options);
-    session.output.result(result, (style) => renderInbox(result, style));
+    const policies = await waitingPolicies(session, client);
+    session.output.result(result, (style) =>
+      [
+        ...(result.permits.length === 0 && policies.length > 0 ? [] : [renderInbox(result, style)]),
+        ...renderToEndorse(policies, style),
+      ].join('\n'),
+    );
   });
 
 const show = (session: Session, taskId: string): Promise<void> =>

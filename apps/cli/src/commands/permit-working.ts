@@ -22,7 +22,7 @@ const start = (session: Session, taskId: string, { tokenFile, ...options }: Star
     session.output.say((style) => tokenText(done.result, tokenFile, style));
     session.output.say(({ colour, program }) =>
       colour.dim(
-        `  Every 10 s, and 30 s from now at the latest: ${program} execution heartbeat ${taskId} --tokens N`,
+        `  Every 10 s, or as often as the policy asks: ${program} execution heartbeat ${taskId} --tokens N`,
       ),
     );
   });

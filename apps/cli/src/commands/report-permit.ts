@@ -1,24 +1,13 @@
 import type { Outcome, PermitResult } from '@guildhall/contracts';
 import type { Answer, Client } from '../client/client.js';
-import { ClientError, RefusedError } from '../client/errors.js';
+import { ifAnswered } from '../client/if-answered.js';
 import { failed } from '../failure.js';
 import { renderOpenPlan } from '../render/permit.js';
 import { stateText } from '../render/words.js';
 import type { Session } from '../session.js';
 
-// What was done is done, whether or not its view can be asked how things stand now.
-const permitNow = async (
-  client: Client,
-  taskId: string,
-  after: number,
-): Promise<PermitResult | undefined> => {
-  try {
-    return (await client.query('permit.get', { taskId, after })).result;
-  } catch (error) {
-    if (error instanceof ClientError || error instanceof RefusedError) return undefined;
-    throw error;
-  }
-};
+const permitNow = async (client: Client, taskId: string, after: number): Promise<PermitResult | undefined> =>
+  (await ifAnswered(client.query('permit.get', { taskId, after })))?.result;
 
 const tell = (
   { output }: Session,

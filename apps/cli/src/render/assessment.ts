@@ -11,12 +11,14 @@ const stageText = ({ stage, roles }: Stage): string =>
 
 const or = (texts: string[], none: string): string => (texts.length > 0 ? texts.join('\n') : none);
 
+/** The decision in one line. */
+export const assessedHead = ({ taskId, risk, score, level, path }: Assessment, style: Style): string =>
+  `${style.colour.bold(taskId)}  ${riskText(risk, style)} risk, ${score} of 50: level ${levelText(level)}, path ${path}`;
+
 /** An assessment for people: the decision first, then what it was made of. */
 export const renderAssessment = (assessment: Assessment, style: Style): string => {
-  const { score, risk, level, path, approvals, regimes, softBlocks, constraints, reasons, policy } =
-    assessment;
+  const { approvals, regimes, softBlocks, constraints, reasons, policy } = assessment;
   const { colour } = style;
-  const head = `${colour.bold(assessment.taskId)}  ${riskText(risk, style)} risk, ${score} of 50: level ${levelText(level)}, path ${path}`;
   const shown = facts(style, [
     ['approvals', or(approvals.map(stageText), 'none: the policy approves')],
     ['regimes', regimes.join(', ') || undefined],
@@ -38,5 +40,5 @@ export const renderAssessment = (assessment: Assessment, style: Style): string =
     ['policy', `${policy.version}  ${colour.dim(policy.sha256.slice(0, 12))}`],
     ['because', reasons.join('\n')],
   ]);
-  return `${head}\n\n${shown}`;
+  return `${assessedHead(assessment, style)}\n\n${shown}`;
 };

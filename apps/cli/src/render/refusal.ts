@@ -1,6 +1,5 @@
 import { CODES } from '@guildhall/contracts';
-import type { Issue } from '@guildhall/contracts';
-import type { Failure } from '../failure.js';
+import type { Detail, Failure } from '../failure.js';
 import { asTyped } from './program-name.js';
 import type { Style } from './style.js';
 
@@ -9,10 +8,19 @@ const remedyOf = ({ refusal, remedy }: Failure, style: Style): string | undefine
   return text && asTyped(text, style);
 };
 
-const detail = ({ colour }: Style, { pointer, message }: Issue): string =>
-  pointer === '' ? `  ${message}` : `  ${colour.cyan(pointer)}  ${message}`;
+const digits = ({ line = 0 }: Detail): number => String(line).length;
 
-/** Code, message, each detail with its pointer, and what to do. */
+/** Each with its line, where it has one, and its pointer; what goes on in another line is indented further. */
+export const renderDetails = (details: readonly Detail[], { colour }: Style): string[] => {
+  const width = Math.max(...details.map(digits));
+  return details.map(({ pointer, message, line }) => {
+    const place = line === undefined ? '' : colour.dim(`line ${String(line).padStart(width)}`);
+    const said = message.replaceAll('\n', '\n    ');
+    return `  ${[place, colour.cyan(pointer), said].filter(Boolean).join('  ')}`;
+  });
+};
+
+/** Code, message, each detail with its line and its pointer, and what to do. */
 export const renderFailure = (failure: Failure, style: Style): string => {
   const { code, message, rule, details = [] } = failure.refusal;
   const { colour } = style;
@@ -20,7 +28,7 @@ export const renderFailure = (failure: Failure, style: Style): string => {
   const remedy = remedyOf(failure, style);
   return [
     `${colour.red('✗')} ${head.filter(Boolean).join(' ')}`,
-    ...details.map((issue) => detail(style, issue)),
+    ...renderDetails(details, style),
     ...(remedy === undefined ? [] : [`  ${colour.dim('→')} ${remedy}`]),
   ].join('\n');
 };

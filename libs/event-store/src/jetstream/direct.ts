@@ -1,7 +1,7 @@
 import { STREAMS } from '@guildhall/contracts';
 import { JetStreamError } from '@nats-io/jetstream';
 import { createInbox } from '@nats-io/transport-node';
-import type { ConnectionOptions, Msg, NatsConnection } from '@nats-io/transport-node';
+import type { ConnectionOptions, Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { StoreError } from '../errors.js';
 import type { Stored } from './codec.js';
 
@@ -19,8 +19,8 @@ export interface DirectPage {
 /** What it answered with. */
 export interface Batch {
   messages: Stored[];
-  /** Whether the broker stopped early: it gives out no more than some megabytes at once. */
-  cut: boolean;
+  /** How many more there are: the batch was full, or the broker stopped early, as it does after some megabytes. */
+  left: number;
 }
 
 /** A status that the broker answered with instead. */
@@ -46,18 +46,37 @@ const SEQUENCE = 'Nats-Sequence';
 const TIME = 'Nats-Time-Stamp';
 const PENDING = 'Nats-Num-Pending';
 
-const storedOf = ({ headers, data }: Msg): Stored[] =>
-  headers
-    ? [
-        {
-          subject: headers.get(SUBJECT),
-          headers,
-          data,
-          position: Number(headers.get(SEQUENCE)),
-          time: headers.get(TIME),
-        },
-      ]
-    : [];
+/** A message whose headers are read once somebody asks for them: that costs more than all the rest. */
+class DirectMessage implements Stored {
+  constructor(private readonly message: Msg) {}
+
+  get headers(): MsgHdrs | undefined {
+    return this.message.headers;
+  }
+
+  get data(): Uint8Array {
+    return this.message.data;
+  }
+
+  get subject(): string {
+    return this.headers?.get(SUBJECT) ?? '';
+  }
+
+  get position(): number {
+    return Number(this.headers?.get(SEQUENCE));
+  }
+
+  get time(): string {
+    return this.headers?.get(TIME) ?? '';
+  }
+}
+
+/** What the broker says instead of a message, or after the last one; undefined for a message. */
+const statusOf = (message: Msg): MsgHdrs | undefined => {
+  // Events have bodies, and of a message that has one the headers are left alone.
+  const headers = message.data.length === 0 ? message.headers : undefined;
+  return headers !== undefined && headers.code > 0 ? headers : undefined;
+};
 
 interface Asked {
   messages: Stored[];
@@ -103,18 +122,19 @@ export class DirectGets {
 
   #take(message: Msg): void {
     const token = message.subject.slice(this.#inbox.length + 1);
-    const { code = 0, description = '' } = message.headers ?? {};
-    if (code === 0) {
+    const status = statusOf(message);
+    if (!status) {
       const asked = this.#asked.get(token);
-      asked?.messages.push(...storedOf(message));
+      asked?.messages.push(new DirectMessage(message));
       // A large answer on a slow machine takes its time; what comes is not late.
       asked?.late.refresh();
       return;
     }
     const asked = this.#end(token);
-    if (code === NOTHING_FOUND) asked?.resolve({ messages: [], cut: false });
+    const { code, description } = status;
+    if (code === NOTHING_FOUND) asked?.resolve({ messages: [], left: 0 });
     else if (code === END_OF_BATCH)
-      asked?.resolve({ messages: asked.messages, cut: Number(message.headers?.get(PENDING)) > 0 });
+      asked?.resolve({ messages: asked.messages, left: Number(status.get(PENDING)) });
     else asked?.reject(new DirectStatus(code, description));
   }
 

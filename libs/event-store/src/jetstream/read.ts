@@ -53,12 +53,12 @@ export async function* readLog(
   { batch = 500, ...only }: Partial<Omit<DirectPage, 'seq'>> = {},
 ): AsyncGenerator<Recorded> {
   for (let next = from + 1; ;) {
-    const { messages, cut } = await batchFrom(reader, { seq: next, batch, ...only });
+    const { messages, left } = await batchFrom(reader, { seq: next, batch, ...only });
     for (const message of messages) {
       const event = readable(message, report);
       if (event) yield event;
     }
-    if (!cut) return;
+    if (left === 0) return;
     next = (messages.at(-1)?.position ?? next) + 1;
   }
 }
