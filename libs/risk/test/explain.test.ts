@@ -115,6 +115,12 @@ describe('explain', () => {
     );
   });
 
+  test('is not deceived by the words of a rule', () => {
+    const why = 'we insist, whatever the policy says';
+    const policy = policyWith({ floors: [{ id: 'X', level: 4, when: { environment: 'dev' }, why }] });
+    expect(told(explain(task(), policy).steps)).toContain('  held by code: nothing to correct');
+  });
+
   test('names that are ruled out', () => {
     const policy = policyWith({
       define: { ...SMALL.define },

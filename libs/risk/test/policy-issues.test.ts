@@ -17,6 +17,45 @@ const unshapedIssues = (changes: object): Issue[] => {
   return 'issues' in parsed ? parsed.issues : [];
 };
 
+/** Names each of which refers `times` to the next: the first means times^39 of what the last says. */
+const chain = (times: number, last: object): object => ({
+  define: {
+    ...DEFAULT_DOCUMENT.define,
+    ...Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [
+        `x${n}`,
+        n === 39 ? last : { ref: Array.from({ length: times }, () => `x${n + 1}`) },
+      ]),
+    ),
+  },
+  floors: [...DEFAULT_DOCUMENT.floors, { id: 'X', level: 2, when: { ref: 'x0' }, why: 'because' }],
+});
+
+describe('names that refer to names until they mean too much', () => {
+  const tooLarge = 'has more than 256 members, counting those of the conditions that it refers to';
+
+  test.each([
+    [2, { critical: true }, 31],
+    [64, { critical: true }, 38],
+  ])('%d times each', (times, last, largest) => {
+    const issues = issuesWith(chain(times, last));
+    expect(issues.filter(({ message }) => message !== tooLarge)).toEqual([]);
+    expect(issues.map(({ pointer }) => pointer)).toEqual(
+      // From the inside to the outside.
+      [...Array.from({ length: largest }, (_, n) => `/define/x${largest - n - 1}`), '/floors/11/when'],
+    );
+  });
+
+  test('and nothing at the end', () => {
+    const [first, ...more] = issuesWith(chain(64, { ref: 'nobody' }));
+    expect(first).toEqual({
+      pointer: '/define/x39/ref',
+      message: 'is not the name of a condition under define',
+    });
+    expect(new Set(more.map(({ message }) => message))).toEqual(new Set([tooLarge]));
+  });
+});
+
 describe('what is wrong with a policy', () => {
   const withoutTest = Object.fromEntries(
     Object.entries(factors['data'] ?? {}).filter(([value]) => value !== 'test'),
@@ -69,23 +108,6 @@ describe('what is wrong with a policy', () => {
       floor({ ref: { not: 'nobody' } }),
       '/floors/0/when/ref/not',
       'is not the name of a condition under define',
-    ],
-    [
-      'names that refer to names until they mean too much',
-      {
-        define: {
-          ...DEFAULT_DOCUMENT.define,
-          // Twice as many members each: the 40th would have 2^40.
-          ...Object.fromEntries(
-            Array.from({ length: 40 }, (_, n) => [
-              `x${n}`,
-              n === 0 ? { critical: true, readOnly: true } : { ref: [`x${n - 1}`, `x${n - 1}`] },
-            ]),
-          ),
-        },
-      },
-      '/define/x8',
-      'has more than 256 members, counting those of the conditions that it refers to',
     ],
     [
       'a name every object has',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PolicyDocument } from '@guildhall/contracts';
 import fc from 'fast-check';
 import { compilePolicy, parsePolicy } from '../src/index.js';
-import { assessed, DEFAULT_DOCUMENT, digest, documentWith } from './support.js';
+import { assessed, DEFAULT_DOCUMENT, digest, documentWith, issuesWith } from './support.js';
 
 const { durations, factors, floors, levels, paths } = DEFAULT_DOCUMENT;
 
@@ -60,6 +60,25 @@ describe('a policy of the log', () => {
   test('takes a score above its bands for critical', () => {
     const policy = loaded({ bands: [{ upTo: 1, level: 0, risk: 'low' }] });
     expect(assessed({ impactScope: 'system-wide' }, policy)).toMatchObject({ band: 4, risk: 'critical' });
+  });
+
+  test('keeps a floor whose condition is larger than a file may have one', () => {
+    const many = Array.from({ length: 5 }, (_, n) => `many-${n}`);
+    const define = Object.fromEntries(
+      many.map((name) => [
+        name,
+        Object.fromEntries(Array.from({ length: 32 }, (_, n) => [`labels.${name}-${n}`, 'none'])),
+      ]),
+    );
+    const changes = { define: { ...DEFAULT_DOCUMENT.define, ...define, all: { ref: [...many, ...many] } } };
+    const policy = loaded({ ...changes, floors: [...floors, floor('F9', { ref: 'all' })] });
+    expect(issuesWith(changes)).toEqual([
+      {
+        pointer: '/define/all',
+        message: 'has more than 256 members, counting those of the conditions that it refers to',
+      },
+    ]);
+    expect(assessed({}, policy)).toMatchObject({ floors: ['F9'], level: 4 });
   });
 
   test('cannot go above the maxima of code', () => {

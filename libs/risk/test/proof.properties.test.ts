@@ -45,13 +45,18 @@ const taskOf = ({ combination }: Gap): Task => {
     'critical',
     'readOnly',
   ];
-  const chosen = known.filter((field) => of(field) !== undefined).map((field): [string, unknown] => [field, of(field)]);
+  const chosen = known
+    .filter((field) => of(field) !== undefined)
+    .map((field): [string, unknown] => [field, of(field)]);
   const tier = of('labels.tier');
   return task({
     operation: 'read',
     ...Object.fromEntries(chosen),
     dataSensitivity: data,
     ...(of('incident') === 'none' ? {} : { incident: of('incident') }),
+    // `none` is an id like any other, and what is absent.
+    workerId: of('workerId') ?? 'none',
+    capability: of('capability') ?? 'none',
     ...(tier === undefined ? {} : { labels: { tier } }),
     window: { notBefore: '2030-01-01T00:00:00Z', notAfter: '2030-01-02T00:00:00Z' },
   });

@@ -24,6 +24,8 @@ const VALUES: Readonly<Record<string, readonly (string | boolean)[]>> = {
   critical: [true, false],
   readOnly: [true, false],
   incident: ['none', 'INC-1'],
+  workerId: ['none', 'w1'],
+  capability: ['none', 'deploy', 'ops'],
   'labels.tier': ['none', 'a', 'b'],
   ref: ['isolated-staging', 'regulated-data'],
 };

@@ -11,6 +11,8 @@ export interface Needed {
   readonly level: Level;
   readonly floors: string[];
   readonly caps: string[];
+  /** Floors of code that the policy stayed below. */
+  readonly held: readonly HeldFloor[];
   readonly reasons: readonly string[];
 }
 
@@ -56,6 +58,7 @@ export const levelOf = (facts: Facts, band: Level, policy: Policy): Needed => {
     level,
     floors: idsOf(floors),
     caps: idsOf(caps),
+    held,
     reasons: [
       ...own.map(({ reason }) => reason),
       ...held.map(heldReason),

@@ -1,4 +1,5 @@
 import type { Weighed } from '../assessment/assess.js';
+import type { Needed } from '../assessment/level.js';
 import type { Facts } from '../policy/facts.js';
 import { testOf } from '../policy/formula.js';
 import { HELD } from '../policy/hard-blocks.js';
@@ -17,9 +18,8 @@ const explainRules = (kind: 'floor' | 'cap', rules: readonly Rule[], facts: Fact
 };
 
 // HB1, HB2 and the access matrix: a policy in force reaches them by itself, as publishing it has shown.
-const explainHeld = (facts: Facts, level: number, reasons: readonly string[]): Reasoning => {
-  const corrected = reasons.filter((reason) => reason.endsWith('whatever the policy says')).length;
-  const said = corrected === 0 ? 'nothing to correct' : `the policy is corrected to level ${level}`;
+const explainHeld = (facts: Facts, { held, level }: Needed): Reasoning => {
+  const said = held.length === 0 ? 'nothing to correct' : `the policy is corrected to level ${level}`;
   return step(
     `held by code: ${said}`,
     HELD.map((rule) =>
@@ -38,6 +38,6 @@ export const explainLevel = ({ binding: { facts }, needed }: Weighed, policy: Po
   return step(decision, [
     explainRules('floor', policy.floors, facts),
     explainRules('cap', policy.caps, facts),
-    explainHeld(facts, needed.level, needed.reasons),
+    explainHeld(facts, needed),
   ]);
 };

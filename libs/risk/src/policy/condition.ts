@@ -10,7 +10,7 @@ export type ReadCondition = (condition: Condition, pointer: string) => Formula;
 
 const REF = 'ref';
 
-// Names may refer to names, so a few lines can mean millions of members: each would be asked for every task.
+// Each member may be asked for every task.
 const MAX_MEMBERS = 256;
 
 const isNegation = (expectation: Expectation): expectation is { not: FieldValue | FieldValue[] } =>
@@ -49,10 +49,12 @@ const valuesOfField =
     return is(name, ...values);
   };
 
-const bounded = (formula: Formula, pointer: string, report: Report): Formula => {
-  if (membersOf(formula) <= MAX_MEMBERS) return formula;
-  report(pointer, `has more than ${MAX_MEMBERS} members, counting those of the conditions that it refers to`);
-  return NEVER;
+const checkSize = (formula: Formula, pointer: string, report: Report): void => {
+  if (membersOf(formula) > MAX_MEMBERS)
+    report(
+      pointer,
+      `has more than ${MAX_MEMBERS} members, counting those of the conditions that it refers to`,
+    );
 };
 
 /**
@@ -81,18 +83,18 @@ export const conditionReader = (
   };
   const names: ReadValues = (values, pointers) =>
     any(...values.map((value, index) => defined(String(value), pointers[index] ?? '')));
-  const read: ReadCondition = (condition, pointer) =>
-    bounded(
-      all(
-        ...Object.entries(condition).map(([name, expectation]) => {
-          const at = under(pointer, name);
-          if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
-          return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
-        }),
-      ),
-      pointer,
-      report,
+  const readMember = (name: string, expectation: Expectation, at: string): Formula => {
+    if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
+    return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
+  };
+  const read: ReadCondition = (condition, pointer) => {
+    const members = Object.entries(condition).map(([name, expectation]) =>
+      readMember(name, expectation, under(pointer, name)),
     );
+    const formula = all(...members);
+    checkSize(formula, pointer, report);
+    return formula;
+  };
 
   for (const name of Object.keys(define)) if (!done.has(name)) readNamed(name);
   return read;

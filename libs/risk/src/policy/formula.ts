@@ -11,8 +11,17 @@ export type Formula =
   | { readonly kind: 'all'; readonly of: readonly Formula[] }
   /** Never holds where there is nothing. */
   | { readonly kind: 'any'; readonly of: readonly Formula[] }
-  /** A condition that `define` has a name for, and how many questions it asks in all. */
-  | { readonly kind: 'named'; readonly name: string; readonly of: Formula; readonly members: number };
+  /**
+   * A condition that `define` has a name for; compiled and counted once, however many refer to it: names may refer to names,
+   * so that a few lines can mean millions of members.
+   */
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      readonly of: Formula;
+      readonly holds: Test;
+      readonly members: number;
+    };
 
 /** A formula, ready to be asked. */
 export type Test = (facts: Facts) => boolean;
@@ -42,7 +51,7 @@ export const any = (...of: readonly Formula[]): Formula => {
   return only && more.length === 0 ? only : { kind: 'any', of };
 };
 
-/** How many questions a formula asks in all; told without walking what has a name. */
+/** How many members a formula has in all, at least one; told without walking what has a name. */
 export const membersOf = (formula: Formula): number => {
   switch (formula.kind) {
     case 'is':
@@ -53,17 +62,12 @@ export const membersOf = (formula: Formula): number => {
       return membersOf(formula.of);
     case 'all':
     case 'any':
-      return formula.of.reduce((sum, part) => sum + membersOf(part), 0);
+      return Math.max(
+        1,
+        formula.of.reduce((sum, part) => sum + membersOf(part), 0),
+      );
   }
 };
-
-/** A formula under a name. */
-export const named = (name: string, of: Formula): Formula => ({
-  kind: 'named',
-  name,
-  of,
-  members: membersOf(of),
-});
 
 const testField = (name: string, values: readonly FieldValue[]): Test => {
   const field = fieldOf(name);
@@ -80,7 +84,7 @@ export const testOf = (formula: Formula): Test => {
     case 'is':
       return testField(formula.field, formula.values);
     case 'named':
-      return testOf(formula.of);
+      return formula.holds;
     case 'not': {
       const held = testOf(formula.of);
       return (facts) => !held(facts);
@@ -95,6 +99,15 @@ export const testOf = (formula: Formula): Test => {
     }
   }
 };
+
+/** A formula under a name. */
+export const named = (name: string, of: Formula): Formula => ({
+  kind: 'named',
+  name,
+  of,
+  holds: testOf(of),
+  members: membersOf(of),
+});
 
 /** Every question that a formula asks of a field, in its order. */
 export const questionsOf = (formula: Formula): Extract<Formula, { kind: 'is' }>[] => {

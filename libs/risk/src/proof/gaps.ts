@@ -1,7 +1,6 @@
 import { ALWAYS_CHANGES } from '../assessment/rules.js';
 import { MAX_SCORE } from '../policy/bands.js';
-import { NONE } from '../policy/fields.js';
-import { all, is, not, questionsOf } from '../policy/formula.js';
+import { all, is, not } from '../policy/formula.js';
 import type { Formula } from '../policy/formula.js';
 import { HELD } from '../policy/hard-blocks.js';
 import type { HeldRule } from '../policy/hard-blocks.js';
@@ -24,16 +23,8 @@ export interface Gap {
 
 type Rules = Pick<Policy, 'floors' | 'caps' | 'bands' | 'factors'>;
 
-const READS_ALONE = not(all(is('readOnly', true), is('operation', ...ALWAYS_CHANGES)));
-const HAS_A_WORKER = not(all(is('workerId', NONE), is('capability', NONE)));
-
-/** What is left out by 2.1; of workers only where a rule asks about them. */
-const possible = (formulas: readonly Formula[]): Formula => {
-  const asksForWorkers = formulas
-    .flatMap(questionsOf)
-    .some(({ field }) => field === 'workerId' || field === 'capability');
-  return asksForWorkers ? all(READS_ALONE, HAS_A_WORKER) : READS_ALONE;
-};
+/** What 2.1 leaves out. */
+const POSSIBLE = not(all(is('readOnly', true), is('operation', ...ALWAYS_CHANGES)));
 
 /** Where none of the policy's floors reaches the level that the rule holds. */
 const unheld = (rule: HeldRule, { floors }: Rules): Formula[] =>
@@ -46,12 +37,12 @@ interface Case extends Wanted {
 }
 
 /** The ways to end below the rule's level: by a low score, or by a cap. */
-const casesOf = (rule: HeldRule, rules: Rules, tasks: Formula): Case[] => {
+const casesOf = (rule: HeldRule, rules: Rules): Case[] => {
   const low = rules.bands.findLast(({ level }) => level < rule.level);
   const caps = rules.caps.filter(({ level }) => level < rule.level);
   return [
-    ...(low ? [{ holds: all(rule.when, ...unheld(rule, rules), tasks), ...limit(low.upTo) }] : []),
-    ...caps.map((cap) => ({ holds: all(rule.when, cap.when, ...unheld(rule, rules), tasks), cap })),
+    ...(low ? [{ holds: all(rule.when, ...unheld(rule, rules), POSSIBLE), ...limit(low.upTo) }] : []),
+    ...caps.map((cap) => ({ holds: all(rule.when, cap.when, ...unheld(rule, rules), POSSIBLE), cap })),
   ];
 };
 
@@ -68,14 +59,16 @@ const firstGap = (rule: HeldRule, cases: readonly Case[], choices: Choices, budg
   return [];
 };
 
-/** So many cases are looked at: less than a second, whatever the policy. */
-const CASES = 30_000;
+/**
+ * So many questions are asked at most, which takes less than a second, whatever the policy; the default policy takes some
+ * thousand.
+ */
+const QUESTIONS = 10_000_000;
 
 /** Every floor of code that a policy does not reach by itself, with one kind of task each. */
-export const gapsOf = (rules: Rules, cases = CASES): Gap[] => {
-  const budget = { left: cases };
+export const gapsOf = (rules: Rules, questions = QUESTIONS): Gap[] => {
+  const budget = { left: questions };
   const own = [...rules.floors, ...rules.caps].map(({ when }) => when);
-  const tasks = possible(own);
-  const choices = choicesOf([...HELD.map(({ when }) => when), ...own, tasks], rules.factors);
-  return HELD.flatMap((rule) => firstGap(rule, casesOf(rule, rules, tasks), choices, budget));
+  const choices = choicesOf([...HELD.map(({ when }) => when), ...own, POSSIBLE], rules.factors);
+  return HELD.flatMap((rule) => firstGap(rule, casesOf(rule, rules), choices, budget));
 };

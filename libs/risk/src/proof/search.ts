@@ -1,3 +1,4 @@
+import { membersOf } from '../policy/formula.js';
 import type { Formula } from '../policy/formula.js';
 import type { Choice, Choices } from './choices.js';
 import { truthOf } from './truth.js';
@@ -14,19 +15,19 @@ export interface Wanted {
 export type Found =
   | { readonly found: Chosen }
   | { readonly found: undefined }
-  /** There are more cases than the budget has. */
+  /** There are more questions than the budget has. */
   | { readonly gaveUp: true };
 
-/** How many cases may still be looked at; searches that share one are bounded together. */
+/** How many questions may still be asked; searches that share one are bounded together. */
 export interface Budget {
   left: number;
 }
 
 class GaveUp extends Error {}
 
-const take = (budget: Budget): void => {
-  if (budget.left <= 0) throw new GaveUp();
-  budget.left -= 1;
+const take = (budget: Budget, questions: number): void => {
+  if (budget.left < questions) throw new GaveUp();
+  budget.left -= questions;
 };
 
 interface Score {
@@ -64,7 +65,7 @@ const nextOf = ({ holds, scoreUpTo }: Wanted, choices: Choices, chosen: Chosen) 
 };
 
 const searchFrom = (wanted: Wanted, choices: Choices, chosen: Chosen, budget: Budget): Chosen | undefined => {
-  take(budget);
+  take(budget, membersOf(wanted.holds));
   const next = nextOf(wanted, choices, chosen);
   if (next === 'possible') return chosen;
   if (next === 'impossible') return undefined;
