@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { assess, explain } from '../src/index.js';
 import type { Reasoning } from '../src/index.js';
 import { wellFormed } from './arbitrary.js';
-import { DEFAULT_POLICY, compile, documentWith, policyWith, task } from './support.js';
+import { DEFAULT_DOCUMENT, DEFAULT_POLICY, compile, documentWith, policyWith, task } from './support.js';
 
 /** `+` what holds, `-` what does not, indented by two for each step. */
 const told = (steps: readonly Reasoning[], indent = ''): string[] =>
@@ -113,6 +113,56 @@ describe('explain', () => {
     expect(steps).toContain(
       '    entry db:orders/** says data pii and critical, in dev and test only: not in production',
     );
+  });
+
+  test.each([
+    // One is enough, and holds; the member beside it is what fails.
+    [
+      { environment: 'test', ref: ['aa', 'bb'] },
+      ['- floor X, level 1: it is so', '- environment is dev, not test'],
+    ],
+    // One is enough: what does not hold is no reason.
+    [{ ref: ['aa', 'bb'] }, ['+ floor X, level 1: it is so', '+ aa holds', '+ environment is dev']],
+    // None of those that would be enough.
+    [
+      { ref: ['bb', 'cc'] },
+      [
+        '- floor X, level 1: it is so',
+        '- bb does not hold',
+        '- environment is dev, not test',
+        '- cc does not hold',
+        '- critical is false, not true',
+      ],
+    ],
+    // Neither may hold, and one does.
+    [
+      { ref: { not: ['aa', 'bb'] } },
+      ['- floor X, level 1: it is so', '- aa holds, which is ruled out', '+ environment is dev'],
+    ],
+    [
+      { ref: { not: ['bb', 'cc'] } },
+      [
+        '+ floor X, level 1: it is so',
+        '+ bb does not hold',
+        '- environment is dev, not test',
+        '+ cc does not hold',
+        '- critical is false, not true',
+      ],
+    ],
+  ])('tells which of several names decide: %j', (when, expected) => {
+    const policy = policyWith({
+      define: {
+        ...DEFAULT_DOCUMENT.define,
+        aa: { environment: 'dev' },
+        bb: { environment: 'test' },
+        cc: { critical: true },
+      },
+      floors: [{ id: 'X', level: 1, when, why: 'it is so' }],
+      caps: [],
+    });
+    const steps = told(explain(task(), policy).steps).map((line) => line.trim());
+    const from = steps.findIndex((line) => line.endsWith('floor X, level 1: it is so'));
+    expect(steps.slice(from, steps.indexOf('caps: 0 of 0 hold'))).toEqual(expected);
   });
 
   test('is not deceived by the words of a rule', () => {

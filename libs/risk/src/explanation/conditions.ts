@@ -31,22 +31,31 @@ const explainNamed = (
   return ruled(met === wanted, said, explainCondition(of, facts));
 };
 
-const members = (formula: Formula, facts: Facts, wanted: boolean): Reasoning[] => {
+type Compound = Extract<Formula, { kind: 'all' | 'any' }>;
+
+// Where all have to be met, one that is not decides; where one is enough, those that are met do.
+const deciding = (formula: Compound, facts: Facts, wanted: boolean): readonly Formula[] => {
+  const allWanted = (formula.kind === 'all') === wanted;
+  const met = testOf(formula)(facts) === wanted;
+  return allWanted === met
+    ? formula.of
+    : formula.of.filter((part) => (testOf(part)(facts) === wanted) === met);
+};
+
+const explain = (formula: Formula, facts: Facts, wanted: boolean): Reasoning[] => {
   switch (formula.kind) {
     case 'is':
       return [explainField(formula, facts, wanted)];
     case 'named':
       return [explainNamed(formula, facts, wanted)];
     case 'not':
-      return members(formula.of, facts, !wanted);
+      return explain(formula.of, facts, !wanted);
     case 'all':
     case 'any':
-      return formula.of.flatMap((part) => members(part, facts, wanted));
+      return deciding(formula, facts, wanted).flatMap((part) => explain(part, facts, wanted));
   }
 };
 
-/** What makes a condition hold: all its members; or keeps it from holding: those that fail. In the order of the policy. */
-export const explainCondition = (formula: Formula, facts: Facts): Reasoning[] => {
-  const all = members(formula, facts, true);
-  return testOf(formula)(facts) ? all : all.filter(({ holds }) => holds === false);
-};
+/** What makes a condition hold, or keeps it from holding; in the order of the policy. */
+export const explainCondition = (formula: Formula, facts: Facts): Reasoning[] =>
+  explain(formula, facts, true);
