@@ -7,6 +7,7 @@ import type { Complaint } from './compose.js';
 import type { YamlIssue } from './issue.js';
 import { located } from './located.js';
 import { offsetOf } from './places.js';
+import { plainData } from './plain.js';
 import { syntaxComplaints } from './syntax.js';
 
 /**
@@ -17,7 +18,6 @@ export type ReadYaml =
   | { readonly value: unknown; readonly lineOf: (pointer: string) => number }
   | { readonly issues: readonly YamlIssue[] };
 
-const MAX_ALIASES = 100;
 const MAX_SHOWN = 5;
 const MAX_MESSAGE = 120;
 
@@ -38,15 +38,6 @@ const readable = (issues: readonly YamlIssue[]): YamlIssue[] => {
   return [...shown, { pointer: '', message, line: next.line, code: 'more' }];
 };
 
-// All that is left to go wrong: something small that is repeated so often that it is not small any more.
-const dataOf = (document: Document): { value: unknown } | undefined => {
-  try {
-    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown };
-  } catch {
-    return undefined;
-  }
-};
-
 type LineAt = (offset: number) => number;
 
 const issueOf = ({ code, offset, message }: Complaint, lineAt: LineAt): YamlIssue => ({
@@ -56,20 +47,15 @@ const issueOf = ({ code, offset, message }: Complaint, lineAt: LineAt): YamlIssu
   code,
 });
 
-const TOO_MUCH: Complaint = {
-  code: 'alias',
-  offset: 0,
-  message: 'has aliases that stand for too much',
-};
-
 const readDocument = (document: Document.Parsed, lineAt: LineAt): ReadYaml => {
-  const data = dataOf(document);
-  if (!data) return { issues: [issueOf(TOO_MUCH, lineAt)] };
+  const data = plainData(document.contents);
+  if ('complaint' in data) return { issues: [issueOf(data.complaint, lineAt)] };
+  const { value } = data;
   const lineOf = (pointer: string): number => lineAt(offsetOf(document.contents, pointer));
-  const refused = located(inputIssues(data.value), lineOf);
+  const refused = located(inputIssues(value), lineOf);
   return refused.length > 0
     ? { issues: refused.map((issue) => ({ ...issue, code: 'content' })) }
-    : { ...data, lineOf };
+    : { value, lineOf };
 };
 
 const readText = (text: string): ReadYaml => {
@@ -89,8 +75,8 @@ const readBytes = (bytes: Uint8Array): ReadYaml => {
 };
 
 /**
- * YAML, or JSON, as plain data: one document in UTF-8, no tags, no key given twice, all keys texts, plain aliases only,
- * and nothing that `parseInput` refuses in JSON: nesting, numbers that are not finite, control and bidirectional
+ * YAML, or JSON, as plain data: one document in UTF-8, no tags, no key given twice, all keys texts, plain aliases only, which
+ * together stand for a bounded amount, and nothing that `parseInput` refuses in JSON: nesting, numbers that are not finite, control and bidirectional
  * characters. An empty text is null. Never throws; how long a text may be is up to the caller.
  */
 export const readYaml = (source: string | Uint8Array): ReadYaml => {

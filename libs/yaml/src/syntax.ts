@@ -36,7 +36,8 @@ const contentComplaints = (document: Document): Complaint[] => {
   const complaints: Complaint[] = [];
   const anchors = new Set<string>();
   visit(document, (_, node) => {
-    if (isNode(node)) complaints.push(...nodeComplaints(node, anchors));
+    // One by one: a call takes only so many arguments.
+    if (isNode(node)) for (const complaint of nodeComplaints(node, anchors)) complaints.push(complaint);
   });
   return complaints;
 };
