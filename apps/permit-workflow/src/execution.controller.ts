@@ -2,7 +2,7 @@ import type { PermitAnswer, StartAnswer } from '@guildhall/contracts';
 import { KeyedQueue } from '@guildhall/event-store';
 import { OnCommand, POLICIES, RUNTIME } from '@guildhall/messaging';
 import type { CommandRequest, Outcome, PolicyFold, Runtime } from '@guildhall/messaging';
-import { dutyNow } from '@guildhall/permit';
+import { dutyNow, isWorked } from '@guildhall/permit';
 import type { MasterNow, Permit, PermitCommand } from '@guildhall/permit';
 import { Controller, Inject } from '@nestjs/common';
 import { durationsOf } from './durations.js';
@@ -13,6 +13,16 @@ import type { LiveFold } from './live-permits.js';
 import { LogFacts } from './log-facts.js';
 import { Permits } from './permits.js';
 import { Tokens } from './tokens/tokens.js';
+
+const toBeDone = (
+  permit: Permit,
+  duty: StartAnswer['duty'],
+): Pick<StartAnswer, 'duty' | 'heartbeatWithin'> => {
+  if (duty === undefined) return {};
+  return duty === 'work' && isWorked(permit)
+    ? { duty, heartbeatWithin: permit.work.heartbeatWithin }
+    : { duty };
+};
 
 /** How a worker begins and ends the work under a permit. */
 @Controller()
@@ -43,7 +53,7 @@ export class ExecutionController {
     const undoer = await this.permits.undoer(permit, now);
     const duty = dutyNow(permit, caller, now, undoer);
     const token = await this.tokens.give(permit, caller, undoer);
-    return { ...started, result: { ...started.result, ...(duty === undefined ? {} : { duty }), ...token } };
+    return { ...started, result: { ...started.result, ...toBeDone(permit, duty), ...token } };
   }
 
   @OnCommand('permit.complete')

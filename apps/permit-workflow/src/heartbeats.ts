@@ -3,6 +3,7 @@ import { RUNTIME } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { Hearing } from './hearing.js';
+import { LastHeard } from './last-heard.js';
 
 const KIND = 'heartbeat';
 
@@ -12,20 +13,14 @@ interface Executed {
   heartbeatWithin: string;
 }
 
-/** When the worker of a permit was heard of last, and when it is lost if it is not heard again. */
-interface Heard {
-  at: string;
-  until: string;
-}
-
 /**
  * Waits for the next heartbeat of each permit that is executed. Heartbeats are no events: the timer of a permit, which
  * each of them moves, is all that is kept of them, and survives the service.
  */
 @Injectable()
 export class Heartbeats {
-  /** What this process has heard of a permit last, oldest first: a timer that goes off meanwhile was set before. */
-  readonly #heard = new Map<string, Heard>();
+  // A timer that goes off meanwhile was set before.
+  readonly #heard = new LastHeard();
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: Pick<Runtime, 'timers'>,
@@ -35,7 +30,7 @@ export class Heartbeats {
   /** The worker is alive at `at`; the next sign of life is waited for from there on. */
   async heard({ taskId, heartbeatWithin }: Executed, at: string, traceparent?: string): Promise<void> {
     const until = addDuration(at, heartbeatWithin);
-    this.#note(taskId, { at, until });
+    this.#heard.note(taskId, heartbeatWithin, { at, until });
     await this.#waitUntil(taskId, until, traceparent);
   }
 
@@ -44,23 +39,12 @@ export class Heartbeats {
    * heard meanwhile, or where the service has not listened for as long itself.
    */
   async isLost({ taskId, heartbeatWithin }: Executed, now: string, traceparent?: string): Promise<boolean> {
-    const { at = '' } = this.#heard.get(taskId) ?? {};
+    const at = this.#heard.of(taskId, heartbeatWithin) ?? '';
     const { since } = this.hearing;
     const until = addDuration(at > since ? at : since, heartbeatWithin);
     if (hasCome(until, now)) return true;
     await this.#waitUntil(taskId, until, traceparent);
     return false;
-  }
-
-  // What is too long ago to matter goes: the timer of a permit may go off in another process.
-  #note(taskId: string, heard: Heard): void {
-    if ((this.#heard.get(taskId)?.at ?? '') >= heard.at) return;
-    this.#heard.delete(taskId);
-    this.#heard.set(taskId, heard);
-    for (const [other, { until }] of this.#heard) {
-      if (!hasCome(until, heard.at)) return;
-      this.#heard.delete(other);
-    }
   }
 
   #waitUntil(taskId: string, due: string, traceparent: string | undefined): Promise<void> {

@@ -162,6 +162,7 @@ describe('the work under a permit', () => {
       state: 'EXECUTING',
       permitDigest: digest(termsOf('w1')),
       duty: 'work',
+      heartbeatWithin: 'PT30S',
       token: expect.any(String),
       tokenExpiresAt: expect.any(String),
     });
@@ -365,7 +366,7 @@ describe('a worker that says nothing any more', () => {
   test('is lost as soon as its policy says, and so is the time to undo what it did', async () => {
     service.clock.offset = 0;
     await permitted('s1', { assessment: assessment(3, { taskId: 's1', policy: HASTY }) });
-    await start('s1');
+    expect(await start('s1')).toMatchObject({ duty: 'work', heartbeatWithin: 'PT2S' });
     await heartbeat({ taskId: 's1', tokens: 0 });
     await waitFor(isClosed('s1'));
     const [begun, lost, revoked, granted, failed] = (await past.story('s1')).slice(6);

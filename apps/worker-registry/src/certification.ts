@@ -3,5 +3,5 @@ import type { EventStore } from '@guildhall/event-store';
 import { durationsInForce } from '@guildhall/messaging';
 
 /** How long a level that was held before the first start is good for: policy data, in milliseconds. */
-export const certificationMs = async (store: EventStore): Promise<number> =>
+export const certificationMs = async (store: Pick<EventStore, 'last'>): Promise<number> =>
   durationMs((await durationsInForce(store)).bootstrapCertification);

@@ -3,9 +3,9 @@ import type { EventStore } from '@guildhall/event-store';
 import { policyInForce } from '@guildhall/messaging';
 
 /** What it takes for a worker to be watched less closely, by the policy in force. */
-export const trustRules = async (store: Pick<EventStore, 'read'>): Promise<TrustRules> => {
-  const policy = await policyInForce(store);
+export const trustRules = async (store: Pick<EventStore, 'last'>): Promise<TrustRules> => {
+  const published = await policyInForce(store);
   // Whatever was worked on was assessed with one.
-  if (!policy) throw new Error('no policy was ever published');
-  return policy.trust;
+  if (!published) throw new Error('no policy was ever published');
+  return published.data.document.trust;
 };

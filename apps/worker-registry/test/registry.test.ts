@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { claimOf, commandSubject, contextOf, digestOf } from '@guildhall/contracts';
+import { claimOf, digestOf } from '@guildhall/contracts';
 import type {
-  CommandName,
-  CommandPayload,
   Context,
   EventOf,
   EventType,
@@ -12,16 +9,12 @@ import type {
   Reply,
   Role,
   Sealed,
-  Service,
   WorkerDefinition,
 } from '@guildhall/contracts';
-import { jetStreamStore, sha256 } from '@guildhall/event-store';
-import type { EventStore } from '@guildhall/event-store';
+import { sha256 } from '@guildhall/event-store';
 import { policiesProvider } from '@guildhall/messaging';
-import { startNats, waitFor } from '@guildhall/testing';
+import { standIns, startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
-import { headers } from '@nats-io/transport-node';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { golden } from '../../../libs/contracts/test/golden.js';
 import { serve } from '../../../libs/messaging/test/serve.js';
 import type { Served } from '../../../libs/messaging/test/serve.js';
@@ -46,30 +39,7 @@ const PEOPLE: Record<string, Role[]> = {
 
 let nats: TestNats;
 let served: Served;
-const stores = new Map<Service, EventStore>();
-const callers = new Map<string, NatsConnection>();
-
-const storeOf = async (service: Service): Promise<EventStore> => {
-  const made =
-    stores.get(service) ??
-    (await jetStreamStore(await nats.service(service), { service, report: () => undefined }));
-  stores.set(service, made);
-  return made;
-};
-
-/** Writes what another service writes. */
-const happened = async (service: Service, entity: string, ...events: EventOf[]): Promise<Recorded[]> => {
-  const store = await storeOf(service);
-  const context = contextOf(events[0]?.type ?? 'task.assessed');
-  const { version } = await store.read(context, entity, { fresh: true });
-  return store.append([{ context, entity, expected: version, events }], {
-    source: service,
-    actor: 'somebody',
-    correlation: entity,
-    causation: `test:${randomUUID()}`,
-    time: new Date().toISOString(),
-  });
-};
+const { storeOf, happened, ask } = standIns(() => nats);
 
 const eventsOf = async (context: Context, entity: string): Promise<readonly Recorded[]> =>
   (await (await storeOf('worker-registry')).read(context, entity, { fresh: true })).events;
@@ -77,23 +47,6 @@ const eventsOf = async (context: Context, entity: string): Promise<readonly Reco
 /** Type and body of each event of an entity. */
 const written = async (context: Context, entity: string) =>
   (await eventsOf(context, entity)).map(({ type, data }) => ({ type, data }));
-
-const ask = async <N extends CommandName>(
-  caller: string,
-  name: N,
-  payload: CommandPayload<N>,
-  id = randomUUID() as string,
-): Promise<Reply> => {
-  const nc = callers.get(caller) ?? (await nats.connectAs(caller, 'person'));
-  callers.set(caller, nc);
-  const hdrs = headers();
-  hdrs.set('Nats-Msg-Id', id);
-  const reply = await nc.request(commandSubject(caller, name), JSON.stringify(payload), {
-    timeout: 5_000,
-    headers: hdrs,
-  });
-  return reply.json();
-};
 
 const granted = async (...args: Parameters<typeof ask>): Promise<unknown> => {
   const reply = await ask(...args);

@@ -1,24 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { commandSubject, contextOf, digestOf } from '@guildhall/contracts';
-import type {
-  CommandName,
-  CommandPayload,
-  EventData,
-  EventOf,
-  Outcome,
-  Recorded,
-  Reply,
-  Role,
-  Sealed,
-  Service,
-} from '@guildhall/contracts';
-import { jetStreamStore, sha256 } from '@guildhall/event-store';
-import type { EventStore } from '@guildhall/event-store';
+import { digestOf } from '@guildhall/contracts';
+import type { EventData, EventOf, Outcome, Recorded, Role, Sealed, Service } from '@guildhall/contracts';
+import { sha256 } from '@guildhall/event-store';
 import { policiesProvider } from '@guildhall/messaging';
-import { startNats, waitFor } from '@guildhall/testing';
+import { standIns, startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { golden } from '../../../libs/contracts/test/golden.js';
 import { serve } from '../../../libs/messaging/test/serve.js';
 import type { Served } from '../../../libs/messaging/test/serve.js';
@@ -41,16 +28,7 @@ const TRUST = { monitoredAfter: 6, autonomousAfter: 4, autonomousNotBefore: 'P30
 
 let nats: TestNats;
 let served: Served;
-const stores = new Map<Service, EventStore>();
-const callers = new Map<string, NatsConnection>();
-
-const storeOf = async (service: Service): Promise<EventStore> => {
-  const made =
-    stores.get(service) ??
-    (await jetStreamStore(await nats.service(service), { service, report: () => undefined }));
-  stores.set(service, made);
-  return made;
-};
+const { storeOf, ask, ...others } = standIns(() => nats);
 
 /** Writes what another service writes because of `actor`. */
 const happened = async (
@@ -59,16 +37,7 @@ const happened = async (
   event: EventOf,
   actor = 'somebody',
 ): Promise<Recorded> => {
-  const store = await storeOf(service);
-  const context = contextOf(event.type);
-  const { version } = await store.read(context, entity, { fresh: true });
-  const [recorded] = await store.append([{ context, entity, expected: version, events: [event] }], {
-    source: service,
-    actor,
-    correlation: entity,
-    causation: `test:${randomUUID()}`,
-    time: new Date().toISOString(),
-  });
+  const [recorded] = await others.happened({ service, actor }, entity, event);
   if (!recorded) throw new Error(`${event.type} is not on record`);
   return recorded;
 };
@@ -81,17 +50,6 @@ const stop = async (): Promise<void> => {
   await served.close();
   expect(served.fatal).toEqual([]);
   expect(served.incidents).toEqual([]);
-};
-
-const ask = async <N extends CommandName>(
-  caller: string,
-  name: N,
-  payload: CommandPayload<N>,
-): Promise<Reply> => {
-  const nc = callers.get(caller) ?? (await nats.connectAs(caller, 'person'));
-  callers.set(caller, nc);
-  const reply = await nc.request(commandSubject(caller, name), JSON.stringify(payload), { timeout: 5_000 });
-  return reply.json();
 };
 
 /** What is on record of a worker beyond that it is registered. */

@@ -84,6 +84,12 @@ export interface EventStore {
   read(context: Context, entity: string, options?: { fresh?: boolean }): Promise<Entity>;
 
   /**
+   * The last event of one type of an entity, as the leader has it, without reading any other; undefined where there is
+   * none, or a later version has written it.
+   */
+  last<T extends EventType>(type: T, entity: string): Promise<Recorded<T> | undefined>;
+
+  /**
    * Appends all events of all writes, or none. Resolves to the events as recorded (their `time` is `meta.time` until
    * they are read again), also where this very append had succeeded before. Rejects with a StoreError: `conflict` (another writer was first), `unavailable` (nothing is known
    * to be written; the same append may be tried again), `integrity`.

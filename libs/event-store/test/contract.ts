@@ -210,6 +210,30 @@ export const eventStoreContract = (name: string, fixture: () => Fixture): void =
     });
   });
 
+  describe(`${name}: the last of one type`, () => {
+    test('of nothing is nothing', async () => {
+      const { store } = use();
+      await store.append([write('last-0', 0, 'x')], meta());
+      expect(await store.last('permit.review-started', 'nobody')).toBeUndefined();
+      expect(await store.last('permit.approved', 'last-0')).toBeUndefined();
+    });
+
+    test('is the one that another has appended last, whatever came after it', async () => {
+      const { store, other } = use();
+      const events: EventOf[] = [
+        reviewed('first'),
+        reviewed('second'),
+        { type: 'permit.approved', data: { permitDigest: 'a'.repeat(64) } },
+      ];
+      await other.append([{ context: 'permit', entity: 'last-1', expected: 0, events }], meta());
+      await other.append([write('last-2', 0, 'of another')], meta());
+      const all = await store.read('permit', 'last-1');
+      expect(await store.last('permit.review-started', 'last-1')).toEqual(all.events[1]);
+      await other.append([write('last-1', 3, 'third')], meta());
+      expect(await store.last('permit.review-started', 'last-1')).toMatchObject({ data: { by: 'third' } });
+    });
+  });
+
   describe(`${name}: large events`, () => {
     // 100 KiB each, far more together than a broker gives out at once.
     const large = async (store: EventStore, entity: string): Promise<void> => {

@@ -1,7 +1,7 @@
-import { DEFAULT_LIMITS, POLICY_ENTITY } from '@guildhall/contracts';
+import { DEFAULT_LIMITS } from '@guildhall/contracts';
 import type { CallerLimits, Recorded } from '@guildhall/contracts';
 import type { EventStore } from '@guildhall/event-store';
-import { isPublished } from './policy-in-force.js';
+import { policyInForce } from './policy-in-force.js';
 
 /** The limits of the policy in force, for as long as they are followed. */
 export interface FollowedLimits {
@@ -19,11 +19,10 @@ const limitsOf = ({ data }: Recorded<'policy.published'>): CallerLimits =>
  * that is published. Before the first one, the defaults.
  */
 export const followLimits = async (store: EventStore): Promise<FollowedLimits> => {
-  const { events } = await store.read('policy', POLICY_ENTITY);
-  const published = events.findLast(isPublished);
+  const published = await policyInForce(store);
   let limits = published ? limitsOf(published) : DEFAULT_LIMITS;
   const following = store.follow(['policy.published'], published?.position ?? 0, (event) => {
-    if (isPublished(event)) limits = limitsOf(event);
+    if (event.type === 'policy.published') limits = limitsOf(event);
   });
   return { current: () => limits, done: following.done, stop: () => following.stop() };
 };

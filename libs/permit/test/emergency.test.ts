@@ -163,6 +163,18 @@ describe('approving an emergency', () => {
     expect(given(...REQUESTED).when(approving())).toStrictEqual(happens(approved));
   });
 
+  test.each([
+    ['PT30M', 35],
+    ['PT60M', 65],
+    ['PT24H', 65],
+    ['P999999Y', 65],
+  ])('certifies it for %s by the policy, and for an hour at most', (emergency, minute) => {
+    const durations = { ...DURATIONS, emergency };
+    expect(given(...REQUESTED).when(approving({ durations }))).toStrictEqual(
+      happens({ ...approved, data: { ...approved.data, expiresAt: at(minute) } } as EmergencyEvent),
+    );
+  });
+
   test('is possible to the last millisecond', () => {
     const now = new Date(Date.parse(at(15)) - 1).toISOString();
     const until = (minutes: number): string => new Date(Date.parse(now) + minutes * 60_000).toISOString();

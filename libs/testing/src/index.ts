@@ -8,5 +8,7 @@ export type { ManualTimers } from './manual-timers.js';
 export { natsServerPath } from './nats-server.js';
 export { startNats } from './nats.js';
 export type { NatsOptions, TestNats } from './nats.js';
+export { standIns } from './stand-ins.js';
+export type { StandIns } from './stand-ins.js';
 export { waitFor } from './wait-for.js';
 export type { WaitOptions } from './wait-for.js';

@@ -1,5 +1,5 @@
 import { eventId, eventSubject } from '@guildhall/contracts';
-import type { Context, Recorded } from '@guildhall/contracts';
+import type { Context, EventType, Recorded } from '@guildhall/contracts';
 import { StoreError, sha256 } from '@guildhall/event-store';
 import type { Entity, Meta, Write } from '@guildhall/event-store';
 
@@ -48,6 +48,13 @@ export class MemoryLog {
     if (events.some(({ version }, index) => version !== index + 1))
       throw new StoreError('integrity', `${context} ${entity} has a gap`);
     return { version: events.length, events };
+  }
+
+  /** See `EventStore.last`. */
+  last<T extends EventType>(type: T, entity: string): Recorded<T> | undefined {
+    const last = this.events.findLast((event) => event.type === type && event.entity === entity);
+    // It was looked for by its type.
+    return structuredClone(last) as Recorded<T> | undefined;
   }
 
   /** Resolves when there may be more to do. */

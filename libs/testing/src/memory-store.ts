@@ -48,6 +48,7 @@ export const memoryStore = (): MemoryStore => {
     log: log.events,
     deadLetters,
     read: (context, entity) => later(() => log.read(context, entity)),
+    last: (type, entity) => later(() => log.last(type, entity)),
     append: (writes, meta) => later(() => log.append(writes, meta)),
     follow: (types, position, fn) => new MemoryFollower(log, types, position, fn),
     react: (name, fn) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,10 +12,10 @@ import type {
   Reply,
   Service,
 } from '@guildhall/contracts';
-import { jetStreamStore } from '@guildhall/event-store';
 import type { EventStore, Incident } from '@guildhall/event-store';
 import type { Settings } from '@guildhall/messaging';
 import { GuildhallTransport } from '@guildhall/messaging';
+import { standIns } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ConsoleLogger } from '@nestjs/common';
@@ -101,28 +100,12 @@ export interface Past {
 }
 
 export const pastOf = async (nats: TestNats): Promise<Past> => {
-  const report = (): void => undefined;
-  const stores = new Map<Service, EventStore>();
-  const storeOf = async (service: Service): Promise<EventStore> => {
-    const known = stores.get(service);
-    const made = known ?? (await jetStreamStore(await nats.service(service), { service, report }));
-    stores.set(service, made);
-    return made;
-  };
+  const { storeOf, happened } = standIns(() => nats);
   const own = await storeOf('permit-workflow');
   return {
     read: (...which) => own.read(...which),
     happened: async (service, entity, ...events) => {
-      const store = await storeOf(service);
-      const context = (events[0]?.type.split('.')[0] ?? 'permit') as Recorded['context'];
-      const { version } = await store.read(context, entity);
-      await store.append([{ context, entity, expected: version, events }], {
-        source: service,
-        actor: 'system',
-        correlation: entity,
-        causation: `test:${randomUUID()}`,
-        time: new Date().toISOString(),
-      });
+      await happened({ service, actor: 'system' }, entity, ...events);
     },
     story: async (taskId) => {
       const [permit, execution] = await Promise.all([

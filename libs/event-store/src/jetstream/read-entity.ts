@@ -1,11 +1,12 @@
-import { STREAMS, eventFilters, parseEventSubject } from '@guildhall/contracts';
+import { eventFilters, parseEventSubject } from '@guildhall/contracts';
 import type { Context } from '@guildhall/contracts';
 import { LRUCache } from 'lru-cache';
 import { StoreError } from '../errors.js';
 import type { Entity } from '../port.js';
 import { decode } from './codec.js';
 import type { Stored } from './codec.js';
-import { failure, isNotFound, isTooMany } from './failures.js';
+import { failure, isTooMany } from './failures.js';
+import { leaderLast } from './read-last.js';
 import type { Reader } from './read.js';
 
 /** The broker refuses to answer more subjects in one call than 1,023. */
@@ -14,7 +15,7 @@ const READS_UNTIL_FRESH = 20;
 
 /** From how many events on it pays to ask for the last version alone, and to read what came after the known ones. */
 const LONG = 100;
-/** From how many bytes on: the policy has few events, each with a whole document, and is read for many decisions. */
+/** From how many bytes on: the policy has few events, each with a whole document. */
 const HEAVY_BYTES = 64 * 1024;
 /** How much of all such entities together is kept, in bytes of their messages. */
 const KEPT_BYTES = 16 * 1024 * 1024;
@@ -44,14 +45,9 @@ export const longEntities = (): LongEntities =>
   new LRUCache({ maxSize: KEPT_BYTES, sizeCalculation: ({ bytes }) => bytes });
 
 /** Version of an entity's last event as the leader knows it; 0 where there is none. */
-const leaderVersion = async ({ jsm }: Reader, { filter }: Of): Promise<number> => {
-  try {
-    const last = await jsm.streams.getMessage(STREAMS.events, { last_by_subj: filter });
-    return last ? (parseEventSubject(last.subject)?.version ?? 0) : 0;
-  } catch (cause) {
-    if (isNotFound(cause)) return 0;
-    throw cause;
-  }
+const leaderVersion = async (reader: Reader, { filter }: Of): Promise<number> => {
+  const last = await leaderLast(reader, filter);
+  return last ? (parseEventSubject(last.subject)?.version ?? 0) : 0;
 };
 
 // Versions are given by writers, and each is written once; a hole would be an event that is lost.

@@ -8,7 +8,8 @@ import type { Report } from './delivered.js';
 import { asked } from './failures.js';
 import type { LongEntities } from './read-entity.js';
 
-const asStored = (message: StoredMsg): Stored => ({
+/** A message that the client has read. */
+export const asStored = (message: StoredMsg): Stored => ({
   subject: message.subject,
   headers: message.header,
   data: message.data,

@@ -22,6 +22,7 @@ import { consumeDurable } from './durable.js';
 import { asked } from './failures.js';
 import { follow } from './follow.js';
 import { longEntities, readEntity } from './read-entity.js';
+import { lastOf } from './read-last.js';
 import { eventAt, readLog } from './read.js';
 import type { Reader } from './read.js';
 import { readTypes } from './read-types.js';
@@ -84,6 +85,7 @@ export const jetStreamStore = async (
   return {
     read: (context, entity, { fresh = false } = {}) =>
       readEntity(reader, context, entity, fresh && replicated),
+    last: (type, entity) => lastOf(reader, type, entity),
     append: (writes, meta) => append(nc, reader, writes, meta),
     follow: (types, from, fn) =>
       follow(nc, jsm, {

@@ -1,4 +1,4 @@
-import { addDuration, durationMs, hasCome, refuse } from '@guildhall/contracts';
+import { addDuration, hasCome, refuse, shorterOf } from '@guildhall/contracts';
 import type { AllDurations, Decision, EventOf, Role } from '@guildhall/contracts';
 import { firstRefusal, forbidden } from '../permit/refusals.js';
 import type { Refused } from '../permit/refusals.js';
@@ -75,8 +75,7 @@ const ahead: Check = ({ until, now }) =>
   hasCome(until, now) ? wrong('/until', 'is in the past', 'A delegation ends in the future.') : undefined;
 
 const notTooLong: Check = ({ until, now, durations: { delegation } }) => {
-  const longest = durationMs(delegation) < durationMs(LONGEST) ? delegation : LONGEST;
-  const latest = addDuration(now, longest);
+  const latest = addDuration(now, shorterOf(delegation, LONGEST));
   return hasCome(until, latest)
     ? undefined
     : wrong('/until', `is later than ${latest}`, 'It is for longer than roles are lent.');

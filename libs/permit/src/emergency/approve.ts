@@ -1,10 +1,13 @@
-import { addDuration, hasCome, refuse } from '@guildhall/contracts';
+import { addDuration, hasCome, refuse, shorterOf } from '@guildhall/contracts';
 import type { Decision, EventOf } from '@guildhall/contracts';
 import type { Refused } from '../permit/refusals.js';
 import type { Grant } from './commands.js';
 import { notEligibleWorker } from './eligible.js';
 import { needsRole, notNow, reviewDebt } from './refusals.js';
 import type { Emergency } from './state.js';
+
+// In code, so that no policy lengthens it (2.5).
+const LONGEST = 'PT1H';
 
 type Requested = Extract<Emergency, { status: 'REQUESTED' }>;
 
@@ -30,7 +33,7 @@ const agreed = (
   data: {
     by: caller,
     workerId,
-    expiresAt: addDuration(now, durations.emergency),
+    expiresAt: addDuration(now, shorterOf(durations.emergency, LONGEST)),
     reviewBy: addDuration(now, durations.emergencyReview),
   },
 });

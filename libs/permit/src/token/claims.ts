@@ -1,4 +1,4 @@
-import { addDuration, durationMs } from '@guildhall/contracts';
+import { addDuration, shorterOf } from '@guildhall/contracts';
 import type { Constraint, Environment, Sha256Fn } from '@guildhall/contracts';
 import { proofKeyOf } from './jwk.js';
 import type { ProofKey } from './jwk.js';
@@ -67,8 +67,6 @@ export interface TokenSource {
 
 const secondOf = (at: string): number => Math.floor(Date.parse(at) / 1000);
 
-const shorter = (one: string, other: string): string => (durationMs(one) < durationMs(other) ? one : other);
-
 const detailOf = ({ taskId, actions, resources, environment, constraints }: Grant): PermitDetail => ({
   type: PERMIT_DETAIL,
   taskId,
@@ -87,7 +85,7 @@ export const claimsOf = (
   { now, goodFor, jti, publicKey, sha256 }: TokenSource,
 ): PermitClaims | undefined => {
   const iat = secondOf(now);
-  const exp = Math.min(secondOf(addDuration(now, shorter(goodFor, LONGEST_TOKEN))), secondOf(grant.until));
+  const exp = Math.min(secondOf(addDuration(now, shorterOf(goodFor, LONGEST_TOKEN))), secondOf(grant.until));
   if (exp <= iat) return undefined;
   return {
     iss: TOKEN_ISSUER,
