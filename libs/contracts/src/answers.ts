@@ -39,7 +39,10 @@ interface DutyAnswer {
 }
 
 /** What `permit.start` is answered with. */
-export interface StartAnswer extends PermitAnswer, TokenAnswer, DutyAnswer {}
+export interface StartAnswer extends PermitAnswer, TokenAnswer, DutyAnswer {
+  /** ISO 8601 duration: how long the worker may say nothing before it is lost; absent where the work is over. */
+  heartbeatWithin?: string;
+}
 
 /** What `execution.propose` is answered with: the decision of the log as it is now. */
 export interface ProposeAnswer {

@@ -64,7 +64,10 @@ export const CODES = {
     'Correct what the pointers name.',
   ),
   NOT_FOUND: reply('There is nothing with this id.', 'Check the id.'),
-  ALREADY_EXISTS: reply('The id is taken, or this policy is proposed or in force.', 'Choose another id.'),
+  ALREADY_EXISTS: reply(
+    'The id is taken, or this policy is proposed or in force.',
+    'Choose another id; for a policy, see `guildhall policy list`.',
+  ),
   ALREADY_APPROVED: reply('You count once per permit or policy, in whatever roles.', 'Nothing to do.'),
   ROLE_FILLED: reply(
     'All places of this role are taken.',
@@ -76,7 +79,7 @@ export const CODES = {
   ),
   INVALID_STATE: reply(
     'What you ask does not fit the state it is in.',
-    'See `guildhall permit show`, or `guildhall task story`, for what happened.',
+    'See `guildhall permit show`, `task story` or `policy list` for what happened.',
   ),
   SEQUENCE_GAP: reply(
     'The action number is not the next one.',

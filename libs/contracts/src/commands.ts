@@ -132,7 +132,7 @@ export class RecordActions {
   @ListOf(() => ActionRecord, { min: 1, max: 50 }) readonly actions!: ActionRecord[];
 }
 
-/** `execution.heartbeat`: the worker lives, and how what it changes is doing; every 10 s. */
+/** `execution.heartbeat`: the worker lives, and how what it changes is doing; every 10 s, or as `permit.start` says. */
 export class Heartbeat {
   @Id() readonly taskId!: string;
   /** Tokens that the permit has used so far, in all. */

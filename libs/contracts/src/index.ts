@@ -285,4 +285,4 @@ export { cut } from './text.js';
 export { hex, base64url, fromBase64url } from './bytes.js';
 export { MAX_INPUT_BYTES, MAX_INPUT_DEPTH, inputIssues, parseInput, pointerToken } from './json.js';
 export { messageSchemas, issuesOf, parseMessage } from './schema.js';
-export { addDuration, durationMs, hasCome, parseDuration } from './durations.js';
+export { addDuration, durationMs, hasCome, parseDuration, shorterOf } from './durations.js';

@@ -109,7 +109,7 @@ export class LevelTerms {
   @OneOf(LEVELS) readonly level!: Level;
   /** How many tokens a task gets; one that estimates more needs an override (SB1). */
   @Whole(0, 10_000_000) readonly tokens!: number;
-  /** How long records are kept at least. */
+  /** How long records are kept: 30 days at least at levels 0 and 1, 90 days at 2, a year at 3, 7 years at 4. */
   @Duration() readonly retention!: string;
   /** How long approvers have; required where the level has a plan. */
   @Optional() @Duration() readonly reviewWithin?: string;
@@ -123,7 +123,7 @@ export class Durations {
   @Duration() readonly defaultWindow!: string;
   /** Review deadline once a sponsor has expedited a permit (SB2). */
   @Duration() readonly expeditedReview!: string;
-  /** Retention of union work under GDPR, HIPAA or PCI-DSS. */
+  /** Retention of union work under GDPR, HIPAA or PCI-DSS; at least 7 years. */
   @Duration() readonly regulatedRetention!: string;
   /** How long a certification that was held before the first start is good for. */
   @Duration() readonly bootstrapCertification!: string;
@@ -137,7 +137,7 @@ export class Durations {
   @Optional() @Duration() readonly emergencyBar?: string;
   /** Of a capability token (3.3); at most 120 seconds. */
   @Duration() readonly token!: string;
-  /** How long a worker that executes a permit may say nothing before it is lost (3.4); at least a second. */
+  /** How long a worker that executes a permit may say nothing before it is lost (3.4), as `permit.start` tells it; at least a second. */
   @Optional() @Duration() readonly heartbeat?: string;
   /** How long there is to undo what was done, and for an operator to find somebody who does (3.4). */
   @Optional() @Duration() readonly rollback?: string;

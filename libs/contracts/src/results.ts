@@ -263,7 +263,10 @@ export interface PolicyItem {
   reason?: string;
   /** The policy that it is to replace, or has replaced. */
   replaces?: string;
-  /** Who has endorsed it, in their order; two members of the governance board put it in force. */
+  /**
+   * Who has endorsed it, in their order: of an open proposal those whose endorsement counts now. Two members of the
+   * governance board put it in force.
+   */
   endorsedBy: string[];
 }
 

@@ -65,6 +65,7 @@ export const eventFilters = {
   type: (type: string): string => `evt.${type}.>`,
   context: (context: string): string => `evt.${context}.>`,
   entity: (context: Context, entity: string): string => `evt.${context}.*.${entity}.*`,
+  typeOf: (type: EventType, entity: string): string => `evt.${type}.${entity}.*`,
   version: (context: Context, entity: string, version: number): string =>
     `evt.${context}.*.${entity}.${version}`,
 } as const;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { addDuration, hasCome, parseDuration } from '../src/index.js';
+import fc from 'fast-check';
+import { addDuration, durationMs, hasCome, parseDuration, shorterOf } from '../src/index.js';
+import { isInstant } from '../src/formats.js';
 
 const HOUR = 3_600_000;
 
@@ -30,6 +32,47 @@ describe('addDuration', () => {
   ])('%s and %s', (instant, duration, then) => {
     expect(addDuration(instant, duration)).toBe(then);
   });
+
+  test('throws on what is no instant', () => {
+    expect(() => addDuration('noon', 'P999999Y')).toThrow(RangeError);
+  });
+});
+
+describe('a duration without end', () => {
+  const YEAR = 365 * 24 * HOUR;
+
+  test.each([
+    ['P1000Y', '3026-11-21T10:00:00.000Z', 1000 * YEAR],
+    ['P999999Y', '3026-11-21T10:00:00.000Z', 1000 * YEAR],
+    [`PT${'9'.repeat(400)}S`, '3026-03-24T10:00:00.000Z', 1000 * YEAR],
+    ['P999999Y365001D', '4026-03-23T10:00:00.000Z', 2000 * YEAR],
+  ])('%s is a thousand years for each of its parts', (duration, then, ms) => {
+    expect(addDuration('2026-11-21T10:00:00.000Z', duration)).toBe(then);
+    expect(durationMs(duration)).toBe(ms);
+  });
+
+  const count = fc.stringMatching(/^\d{1,400}$/);
+  const anyDuration = fc
+    .tuple(count, count, count, count, count)
+    .map(([years, days, hours, minutes, seconds]) => `P${years}Y${days}DT${hours}H${minutes}M${seconds}S`);
+
+  test('is still of some length, and leads to a moment that there is', () => {
+    fc.assert(
+      fc.property(anyDuration, (duration) => {
+        expect(durationMs(duration)).toBeGreaterThanOrEqual(0);
+        const ends = addDuration('2026-11-21T10:00:00.000Z', duration);
+        expect([ends, isInstant(ends)]).toEqual([ends, true]);
+      }),
+    );
+  });
+});
+
+test.each([
+  ['PT1H', 'PT59M', 'PT59M'],
+  ['PT59M', 'PT1H', 'PT59M'],
+  ['PT60M', 'PT1H', 'PT1H'],
+])('of %s and %s, %s is shorter', (one, other, shorter) => {
+  expect(shorterOf(one, other)).toBe(shorter);
 });
 
 describe('hasCome', () => {
