@@ -4,7 +4,7 @@ import { handle, stateNow } from '@guildhall/event-store';
 import type { Meta, Where } from '@guildhall/event-store';
 import { RUNTIME, SettingsError, childOf } from '@guildhall/messaging';
 import type { Runtime } from '@guildhall/messaging';
-import { compilePolicy, policyDecider } from '@guildhall/risk';
+import { compilePolicy, otherThanInForce, policyDecider } from '@guildhall/risk';
 import type { Policy, PolicyState, PublishAtBootstrap } from '@guildhall/risk';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -15,7 +15,10 @@ import { readPolicyFile } from './policy-file.js';
 /** The one entity of its context. */
 export const THE_POLICY: Where = { context: 'policy', entity: POLICY_ENTITY };
 
-/** Resolves once the service goes by the policy that is in force in `state`. */
+/**
+ * Resolves once this process goes by the policy that is in force in `state`. Other processes of the service follow the log
+ * themselves, some milliseconds later.
+ */
 export const reflects = async (facts: Pick<Facts, 'reached'>, state: PolicyState): Promise<void> => {
   if (state.status === 'published') await facts.reached(state.position);
 };
@@ -61,12 +64,12 @@ export class Policies implements OnModuleInit {
     const named = policyFile !== undefined;
     // A file that nobody named is for a log without a policy: it is not even looked at.
     if (state.status === 'published' && !named) return state;
-    const policy = readPolicyFile(policyFile);
-    const command = { type: 'publish-at-bootstrap' as const, policy, named };
-    if (state.status === 'none') return this.#published(command);
+    const file = readPolicyFile(policyFile);
+    if (state.status === 'none')
+      return this.#published({ type: 'publish-at-bootstrap', policy: file.policy(), named });
     // Not by the cause of a publication: the file of the first start may have been replaced since.
-    const decision = policyDecider.decide(command, state);
-    return 'refusal' in decision ? otherFile(decision.refusal) : state;
+    const other = otherThanInForce(file.reference, state);
+    return other ? otherFile(other.refusal) : state;
   }
 
   async #published(command: PublishAtBootstrap): Promise<PolicyState> {

@@ -81,7 +81,7 @@ export class PolicyController {
       command,
     });
     if ('refusal' in handled) return handled;
-    // Whoever is told what is in force may ask for a task at once, which is to be assessed by it.
+    // Whoever is told what is in force may ask for a task at once, which this process then assesses by it.
     await reflects(this.facts, handled.state);
     // What was written under this id, where it was sent before: it may have named another policy then.
     const written = handled.events.at(-1)?.data.sha256;

@@ -57,6 +57,29 @@ const start = async (policyFile?: string): Promise<Policies> => {
   return policies;
 };
 
+/** An earlier release has published it, by rules of its own. */
+const publishedEarlier = async (document: PolicyDocument, hash: string): Promise<void> => {
+  const data = { document, sha256: hash, basis: 'bootstrap' as const };
+  await store.append(
+    [
+      {
+        context: 'policy',
+        entity: 'default',
+        expected: 0,
+        events: [{ type: 'policy.published', data }],
+      },
+    ],
+    {
+      source: 'risk-assessment',
+      actor: 'policy',
+      correlation: 'default',
+      causation: 'an earlier release',
+      traceparent: '00-7e2f40a7c30491092ff69a369f4fd6fc-f78dd5e4a22a707f-01',
+      time: '2026-11-20T10:00:00.000Z',
+    },
+  );
+};
+
 const publishedVersions = (): string[] =>
   store.log.flatMap((event) => (event.type === 'policy.published' ? [event.data.document.version] : []));
 
@@ -80,30 +103,42 @@ describe('the policy of a start', () => {
     expect(publishedVersions()).toEqual([DEFAULT.document.version]);
   });
 
-  test('is that of the log, even one that could not be published today', async () => {
-    const document = { ...OTHER, plans: [] };
+  describe('where the log has one that could not be published today', () => {
+    const document: PolicyDocument = { ...OTHER, floors: [] };
     const published = digestOf(document, sha256);
-    await store.append(
-      [
-        {
-          context: 'policy',
-          entity: 'default',
-          expected: 0,
-          events: [{ type: 'policy.published', data: { document, sha256: published, basis: 'bootstrap' } }],
-        },
-      ],
-      {
-        source: 'risk-assessment',
-        actor: 'policy',
-        correlation: 'default',
-        causation: 'an earlier release',
-        traceparent: '00-7e2f40a7c30491092ff69a369f4fd6fc-f78dd5e4a22a707f-01',
-        time: '2026-11-20T10:00:00.000Z',
-      },
+    let path: string;
+    beforeAll(async () => {
+      path = join(folder, 'unpublishable.yaml');
+      await writeFile(path, JSON.stringify(document));
+    });
+    beforeEach(() => publishedEarlier(document, published));
+
+    test('is that one', async () => {
+      const policies = await start();
+      expect(policies.inForce.reference.sha256).toBe(published);
+      expect(policies.of(published)).toBe(policies.inForce);
+    });
+
+    test('is that one also where somebody named it', async () => {
+      const { inForce } = await start(path);
+      expect(inForce.reference).toEqual({ version: OTHER.version, sha256: published });
+      expect(publishedVersions()).toEqual([OTHER.version]);
+    });
+
+    test('is refused where somebody named another file', async () => {
+      await expect(start(defaultFile)).rejects.toThrow(/^GUILDHALL_POLICY: The log wins\. /);
+    });
+  });
+
+  test('is refused where today it could not be published, and the log has none or another', async () => {
+    const path = join(folder, 'unpublishable.yaml');
+    await writeFile(path, JSON.stringify({ ...OTHER, floors: [] }));
+    await expect(start(path)).rejects.toThrow(
+      new RegExp(`^GUILDHALL_POLICY: ${path} is not a valid policy:\n.* /floors leaves tasks below level`),
     );
-    const policies = await start();
-    expect(policies.inForce.reference.sha256).toBe(published);
-    expect(policies.of(published)).toBe(policies.inForce);
+    expect(store.log).toEqual([]);
+    await start();
+    await expect(start(path)).rejects.toThrow(/^GUILDHALL_POLICY: The log wins\. /);
   });
 
   describe('once the board has changed it', () => {

@@ -26,7 +26,8 @@ const lineOf = (said: string): number => text.split('\n').findIndex((line) => li
 
 describe('a policy file', () => {
   test('is a policy, by default that which comes with the program', async () => {
-    const { document, reference } = readPolicyFile(await file(text));
+    const { document, reference, policy } = readPolicyFile(await file(text));
+    expect(policy()).toMatchObject({ document, reference });
     expect(reference).toEqual({ version: document.version, sha256: digestOf(document, sha256) });
     expect(readPolicyFile().reference).toEqual(reference);
   });
@@ -35,6 +36,15 @@ describe('a policy file', () => {
     new SettingsError(
       `GUILDHALL_POLICY: ${path} is not a valid policy:\n${issues.map((issue) => `${path}:${issue}`).join('\n')}`,
     );
+
+  test('of 256 KiB is accepted, a longer one refused before it is read', async () => {
+    const padded = (bytes: number): string => `${text}#${'x'.repeat(bytes - Buffer.byteLength(text) - 1)}`;
+    expect(readPolicyFile(await file(padded(262_144))).reference).toEqual(readPolicyFile().reference);
+    const path = await file(padded(262_145));
+    expect(() => readPolicyFile(path)).toThrow(
+      new SettingsError(`GUILDHALL_POLICY: ${path} has 262145 bytes; at most 262144 are accepted.`),
+    );
+  });
 
   test('that is no YAML is refused with the line', async () => {
     const path = await file('version: 1\nversion: 2\n');
@@ -59,12 +69,14 @@ describe('a policy file', () => {
     );
   });
 
-  test('with wrong rules is refused with every issue, one a line', async () => {
+  test('with wrong rules is one, which is refused with every issue, one a line, where it is to be published', async () => {
     const wrong = text
       .replace('when: { ref: regulated-data }', 'when: { ref: regulated }')
       .replace('operation: deployment,', "critical: 'yes',");
     const path = await file(wrong);
-    expect(() => readPolicyFile(path)).toThrow(
+    const { policy, reference } = readPolicyFile(path);
+    expect(reference.version).toBe(readPolicyFile().reference.version);
+    expect(() => policy()).toThrow(
       refusal(
         path,
         `${lineOf('{ ref: regulated-data }')} /floors/3/when/ref is not the name of a condition under define`,

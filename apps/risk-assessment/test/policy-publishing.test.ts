@@ -1,23 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { commandSubject, contextOf, digestOf, taskRequested } from '@guildhall/contracts';
-import type {
-  CommandName,
-  CommandPayload,
-  EventOf,
-  PolicyDocument,
-  Recorded,
-  Reply,
-  Role,
-  Sealed,
-  Service,
-} from '@guildhall/contracts';
-import { jetStreamStore, sha256 } from '@guildhall/event-store';
-import type { EventStore } from '@guildhall/event-store';
-import { startNats, waitFor } from '@guildhall/testing';
+import { digestOf, taskRequested } from '@guildhall/contracts';
+import type { PolicyDocument, Recorded, Reply, Role, Sealed } from '@guildhall/contracts';
+import { sha256 } from '@guildhall/event-store';
+import { standIns, startNats, waitFor } from '@guildhall/testing';
 import type { TestNats } from '@guildhall/testing';
-import { headers } from '@nats-io/transport-node';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { serve } from '../../../libs/messaging/test/serve.js';
 import type { Served } from '../../../libs/messaging/test/serve.js';
 import { DEFAULT_DOCUMENT, documentWith, task } from '../../../libs/risk/test/support.js';
@@ -42,58 +28,13 @@ const PEOPLE: Record<string, Role[]> = {
 
 let nats: TestNats;
 let served: Served;
-const stores = new Map<Service, EventStore>();
-const connections = new Map<string, NatsConnection>();
+const { storeOf, happened, participant, ask } = standIns(() => nats);
 
-const storeOf = async (service: Service): Promise<EventStore> => {
-  const made =
-    stores.get(service) ??
-    (await jetStreamStore(await nats.service(service), { service, report: () => undefined }));
-  stores.set(service, made);
-  return made;
-};
-
-/** Writes what another service writes. */
-const happened = async (service: Service, entity: string, event: EventOf): Promise<void> => {
-  const store = await storeOf(service);
-  const context = contextOf(event.type);
-  const { version } = await store.read(context, entity, { fresh: true });
-  await store.append([{ context, entity, expected: version, events: [event] }], {
-    source: service,
-    actor: 'somebody',
-    correlation: entity,
-    causation: `test:${randomUUID()}`,
-    time: new Date().toISOString(),
-  });
-};
-
-const hasRoles = (id: string, roles: Role[]): Promise<void> =>
+const hasRoles = (id: string, roles: Role[]): Promise<Recorded[]> =>
   happened('permit-workflow', id, {
     type: 'directory.roles-changed',
     data: { roles, proposal: 'a'.repeat(64) },
   });
-
-const connected = async (id: string, kind: 'person' | 'master'): Promise<NatsConnection> => {
-  const made = connections.get(id) ?? (await nats.connectAs(id, kind));
-  connections.set(id, made);
-  return made;
-};
-
-const ask = async <N extends CommandName>(
-  caller: string,
-  name: N,
-  payload: CommandPayload<N>,
-  id: string = randomUUID(),
-): Promise<Reply> => {
-  const nc = await connected(caller, caller === MASTER ? 'master' : 'person');
-  const hdrs = headers();
-  hdrs.set('Nats-Msg-Id', id);
-  const reply = await nc.request(commandSubject(caller, name), JSON.stringify(payload), {
-    timeout: 10_000,
-    headers: hdrs,
-  });
-  return reply.json();
-};
 
 const hash = (document: PolicyDocument): string => digestOf(document, sha256);
 const propose = (caller: string, document: PolicyDocument, id?: string): Promise<Reply> =>
@@ -126,7 +67,7 @@ const dearer = (version: string, points: number): PolicyDocument => {
 
 /** What becomes of a task of this moment. */
 const assessed = async (taskId: string, changes: object = {}) => {
-  const nc = await connected(MASTER, 'master');
+  const nc = await participant(MASTER, 'master');
   await nc.request(taskRequested(MASTER), JSON.stringify(task({ taskId, ...changes })));
   const store = await storeOf('risk-assessment');
   const event = await waitFor(async () => (await store.read('task', taskId)).events[0]);

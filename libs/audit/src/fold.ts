@@ -21,4 +21,4 @@ export interface Fold<E extends Recorded, R extends Row> {
  * Which generation of rows the folds of this library make. Raised with every change of what a fold makes of an event
  * that was recorded before: a database of another generation is built anew from the log.
  */
-export const GENERATION = 5;
+export const GENERATION = 6;

@@ -26,5 +26,5 @@ export { signingKeysFold } from './which-keys-sign/fold.js';
 export type { SigningKeyRules, SigningKeysRow } from './which-keys-sign/fold.js';
 export { settledLettersFold } from './which-dead-letters/fold.js';
 export type { SettledLettersRow } from './which-dead-letters/fold.js';
-export { policyFold, policyStatus } from './which-policy/fold.js';
+export { endorsementsThatCount, policyFold, policyStatus } from './which-policy/fold.js';
 export type { PolicyRow } from './which-policy/fold.js';

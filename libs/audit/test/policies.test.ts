@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { typesOf } from '@guildhall/contracts';
 import type { PolicyDocument, PolicyStatus, Recorded } from '@guildhall/contracts';
 import fc from 'fast-check';
-import { policyFold, policyStatus } from '../src/which-policy/fold.js';
+import { endorsementsThatCount, policyFold, policyStatus } from '../src/which-policy/fold.js';
 import type { PolicyRow } from '../src/which-policy/fold.js';
 import { at, recorded } from './sample.js';
 
@@ -91,6 +91,7 @@ describe('which policies are there', () => {
       position: 1,
       published: 1,
       document: documentOf('a'),
+      endorsements: [],
       view: { version: '2026.a', hash: hash('a'), since: at(1), endorsedBy: [] },
     });
     expect(standing(boot)).toEqual({ a: 'in-force' });
@@ -102,6 +103,10 @@ describe('which policies are there', () => {
       position: 2,
       published: null,
       document: documentOf('b'),
+      endorsements: [
+        { by: 'gwen', position: 3 },
+        { by: 'george', position: 4 },
+      ],
       view: {
         version: '2026.b',
         hash: hash('b'),
@@ -121,6 +126,10 @@ describe('which policies are there', () => {
       position: 2,
       published: 5,
       document: documentOf('b'),
+      endorsements: [
+        { by: 'gwen', position: 3 },
+        { by: 'george', position: 4 },
+      ],
       view: {
         version: '2026.b',
         hash: hash('b'),
@@ -168,6 +177,19 @@ describe('which policies are there', () => {
   test('who endorses it anew is the last to have done so', () => {
     const anew = rowOf('b', boot, ...change, endorsed('b', 5, 'gwen'));
     expect(anew?.view.endorsedBy).toEqual(['george', 'gwen']);
+  });
+
+  test('it counts where its giver has been in the board without a break since before', () => {
+    const endorsements = [
+      { by: 'gwen', position: 3 },
+      { by: 'george', position: 4 },
+      { by: 'grace', position: 6 },
+    ];
+    const board = new Map([
+      ['gwen', 2],
+      ['george', 5],
+    ]);
+    expect(endorsementsThatCount(endorsements, board)).toEqual(['gwen']);
   });
 
   test('an endorsement of what nobody has proposed makes no row', () => {

@@ -1,5 +1,6 @@
 export { compilePolicy, parsePolicy } from './policy/parse.js';
-export { readPolicy } from './policy/read.js';
+export { MAX_POLICY_FILE_BYTES, readPolicy, readPolicyDocument } from './policy/read.js';
+export type { ReadDocument } from './policy/read.js';
 export type { Policy } from './policy/policy.js';
 export { meets } from './policy/meets.js';
 export { assess } from './assessment/assess.js';
@@ -44,6 +45,7 @@ export { INTAKE_FACT_TYPES, evolveIntakeFacts, initialIntakeFacts } from './inta
 export type { IntakeFactEvent, IntakeFacts, Master } from './intake/facts.js';
 export { policyDecider } from './publication/decider.js';
 export type { PolicyCommand } from './publication/decider.js';
+export { otherThanInForce } from './publication/bootstrap.js';
 export type { PublishAtBootstrap } from './publication/bootstrap.js';
 export type { ProposePolicyCommand } from './publication/propose.js';
 export type { EndorsePolicyCommand } from './publication/endorse.js';

@@ -162,8 +162,8 @@ describe('regimes and retention (1.6, 2.4)', () => {
   });
 
   test('the longest that applies counts', () => {
-    const durations = { ...DEFAULT_DOCUMENT.durations, regulatedRetention: 'P60D' };
-    expect(assessed({ dataSensitivity: ['pii'] }, policyWith({ durations })).retention).toBe('P1Y');
+    const levels = DEFAULT_DOCUMENT.levels.map((terms) => ({ ...terms, retention: 'P8Y' }));
+    expect(assessed({ dataSensitivity: ['pii'] }, policyWith({ levels })).retention).toBe('P8Y');
   });
 });
 

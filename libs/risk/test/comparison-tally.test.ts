@@ -23,7 +23,10 @@ const MILD = policyWith({
     plan.level === 2 ? { ...plan, stages: [{ stage: 'management', roles: { manager: 2 } }] } : plan,
   ),
 });
-const policies = fc.constantFrom(DEFAULT_POLICY, HARSH, MILD);
+const ROOMY = policyWith({
+  levels: DEFAULT_DOCUMENT.levels.map((terms) => ({ ...terms, tokens: terms.tokens * 2, constraints: [] })),
+});
+const policies = fc.constantFrom(DEFAULT_POLICY, HARSH, MILD, ROOMY);
 const tasks = fc.array(fc.oneof(acceptable, wellFormed), { maxLength: 20 });
 
 const tallied = (
@@ -41,6 +44,10 @@ const OPPOSITE: Record<ChangeKind, ChangeKind> = {
   higher: 'lower',
   accepted: 'refused',
   refused: 'accepted',
+  released: 'held',
+  held: 'released',
+  looser: 'stricter',
+  stricter: 'looser',
   'fewer-approvals': 'more-approvals',
   'more-approvals': 'fewer-approvals',
   'other-approvals': 'other-approvals',
@@ -108,6 +115,21 @@ test('everything adds up', () => {
       for (const { count, examples } of moves) expect(examples).toHaveLength(Math.min(count, 5));
     }),
   );
+});
+
+test('where every error rate may be as high as it likes, no task has merely other terms', () => {
+  const lax = policyWith({
+    levels: DEFAULT_DOCUMENT.levels.map((terms) => ({
+      ...terms,
+      constraints: terms.constraints?.map((each) =>
+        each.id === 'max_error_rate' ? { ...each, value: 1 } : each,
+      ),
+    })),
+  });
+  const { tasks: all } = kindsOfTask([DEFAULT_POLICY], 2_000);
+  const { kinds, compared, unchanged } = tallied([...all], DEFAULT_POLICY, lax);
+  expect(kinds.looser).toBeGreaterThan(0);
+  expect(unchanged + kinds.looser).toBe(compared);
 });
 
 test('the first five of a move are kept as examples', () => {

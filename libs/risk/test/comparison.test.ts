@@ -123,11 +123,33 @@ describe('a task under two policies', () => {
   });
 
   test.each([
-    ['tokenAllocation', {}, level(0, { tokens: 9_999 }), 10_000, 9_999],
-    ['retention', {}, level(0, { retention: 'P31D' }), 'P30D', 'P31D'],
-    ['reviewWithin', IN_PRODUCTION, level(2, { reviewWithin: 'PT5H' }), 'PT4H', 'PT5H'],
+    ['released', 200_000, 10_000_000],
+    ['held', 10_000_000, 200_000],
+  ])('at the same level is %s by another allocation of tokens', (kind, before, after) => {
+    const change = changeOf(
+      { ...IN_PRODUCTION, estimatedTokens: 300_000 },
+      policyWith(level(2, { tokens: after })),
+      policyWith(level(2, { tokens: before })),
+    );
+    expect([change?.kind, change?.before, change?.after]).toEqual([
+      kind,
+      expect.objectContaining({ level: 2 }),
+      expect.objectContaining({ level: 2 }),
+    ]);
+    const held = /^soft block SB1: .* waits for an override$/;
+    const [waiting, free] = kind === 'held' ? ['after', 'before'] : ['before', 'after'];
+    const because = new Map(Object.entries(change?.because ?? {}));
+    expect(because.get(waiting)).toContainEqual(expect.stringMatching(held));
+    expect(because.get(free)).not.toContainEqual(expect.stringMatching(held));
+  });
+
+  test.each([
+    ['tokenAllocation', 'stricter', {}, level(0, { tokens: 9_999 }), 10_000, 9_999],
+    ['retention', 'stricter', {}, level(0, { retention: 'P31D' }), 'P30D', 'P31D'],
+    ['reviewWithin', 'terms', IN_PRODUCTION, level(2, { reviewWithin: 'PT5H' }), 'PT4H', 'PT5H'],
     [
       'windowFor',
+      'stricter',
       {},
       { durations: { ...DEFAULT_DOCUMENT.durations, defaultWindow: 'PT1H' } },
       'PT24H',
@@ -135,6 +157,7 @@ describe('a task under two policies', () => {
     ],
     [
       'score',
+      'terms',
       {},
       {
         factors: {
@@ -145,16 +168,11 @@ describe('a task under two policies', () => {
       2,
       3,
     ],
-    [
-      'softBlocks',
-      { estimatedTokens: 10_000 },
-      level(0, { tokens: 9_999 }),
-      [],
-      [{ id: 'SB1', resolved: false }],
-    ],
-  ])('that differs in its %s alone has other terms', (term, given, changes, before, after) => {
+  ])('that differs in its %s alone is %s', (term, kind, given, changes, before, after) => {
     const change = changeOf(given, policyWith(changes));
-    expect(change?.terms).toContainEqual({ term, before, after });
+    expect([change?.kind, change?.terms]).toEqual([kind, [{ term, before, after }]]);
+    const opposite = kind === 'stricter' ? 'looser' : kind;
+    expect(changeOf(given, DEFAULT_POLICY, policyWith(changes))?.kind).toBe(opposite);
   });
 
   test('counts in every regime that it is under by either policy', () => {

@@ -9,6 +9,10 @@ import { assessed, DEFAULT_DOCUMENT, policyWith, refused } from './support.js';
 const text = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
 const snippets = Array.from(text.matchAll(/```yaml\n(.*?)```/gs), ([, yaml = '']) => parse(yaml) as object);
 const withKey = (key: string): object => snippets.find((snippet) => key in snippet) ?? {};
+const withFloor = (id: string): object =>
+  snippets.find(
+    (snippet) => 'floors' in snippet && JSON.stringify(snippet.floors).includes(`"id":"${id}"`),
+  ) ?? {};
 
 /** The default policy with what a snippet says; floors are added to its own. */
 const policyOf = (snippet: object): Policy =>
@@ -28,7 +32,14 @@ describe('docs/policy.md', () => {
     expect(snippets.map((snippet) => policyOf(snippet).reference.version)).toEqual(
       snippets.map(() => '2026.11.1'),
     );
-    expect(snippets.flatMap(Object.keys)).toEqual(['define', 'factors', 'floors', 'resources', 'limits']);
+    expect(snippets.flatMap(Object.keys)).toEqual([
+      'define',
+      'floors',
+      'factors',
+      'floors',
+      'resources',
+      'limits',
+    ]);
   });
 
   test('the resources do what it says', () => {
@@ -57,12 +68,21 @@ describe('docs/policy.md', () => {
   });
 
   test('the freeze is one for those who do not say what day it is, too', () => {
-    const policy = policyOf(withKey('floors'));
+    const policy = policyOf(withFloor('FREEZE'));
     const change = { environment: 'production' };
     expect(assessed({ ...change, labels: { calendar: 'open' } }, policy).level).toBe(2);
     expect(assessed({ ...change, labels: { calendar: 'year-end' } }, policy).level).toBe(4);
     expect(assessed(change, policy).level).toBe(4);
     expect(assessed({ ...change, readOnly: true, operation: 'read' }, policy).level).toBe(1);
+  });
+
+  test('a rule over a capability is one for those who name a worker, too', () => {
+    const policy = policyOf(withFloor('B2'));
+    const by = (named: object): number =>
+      assessed({ environment: 'production', capability: undefined, ...named }, policy).level;
+    expect(by({ capability: 'operate' })).toBe(2);
+    expect(by({ capability: 'interbank-messages' })).toBe(4);
+    expect(by({ workerId: 'swift-sender' })).toBe(4);
   });
 
   test.each([

@@ -110,6 +110,18 @@ describe('what is wrong with a policy', () => {
       'is not the name of a condition under define',
     ],
     [
+      'a value of a label that has points for others',
+      {
+        factors: { ...factors, 'labels.tier': { none: 4, gold: 4, bronze: 0 } },
+        floors: [
+          ...DEFAULT_DOCUMENT.floors,
+          { id: 'X', level: 2, when: { 'labels.tier': ['none', 'golden'] }, why: 'because' },
+        ],
+      },
+      '/floors/11/when/labels.tier/1',
+      'is not a value of labels.tier: those that have points are none, gold, bronze',
+    ],
+    [
       'a name every object has',
       floor({ ref: 'constructor' }),
       '/floors/0/when/ref',

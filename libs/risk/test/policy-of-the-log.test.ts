@@ -21,6 +21,7 @@ const REFUSED: [string, object][] = [
   ['a window above the maximum', { durations: { ...durations, defaultWindow: 'P30D' } }],
   ['a value without points', { factors: { ...factors, environment: { dev: 1 } } }],
   ['no factors', { factors: {} }],
+  ['a retention below the least', { levels: levels.map((terms) => ({ ...terms, retention: 'P1D' })) }],
   [
     'a constraint that is gone',
     { levels: levels.map((terms) => ({ ...terms, constraints: [{ id: 'max_colours', value: 3 }] })) },
@@ -94,6 +95,23 @@ describe('a policy of the log', () => {
       customerImpact: 'segment',
     };
     expect(assessed(incident, policy)).toMatchObject({ level: 4, path: 'master' });
+  });
+
+  test.each([
+    ['level 0', {}, 'P30D'],
+    ['level 1', { environment: 'staging', readOnly: true }, 'P30D'],
+    ['level 2', { environment: 'production' }, 'P90D'],
+    ['level 3', { environment: 'production', critical: true }, 'P1Y'],
+    ['level 4', { environment: 'production', operation: 'architecture-change' }, 'P7Y'],
+    ['regulated union work', { dataSensitivity: ['pii'] }, 'P7Y'],
+  ])('keeps records of %s for as long as code says', (_, asked, retention) => {
+    const hasty = {
+      levels: levels.map((terms) => ({ ...terms, retention: 'PT1S' })),
+      durations: { ...durations, regulatedRetention: 'PT1S' },
+    };
+    expect(assessed(asked, loaded(hasty)).retention).toBe(retention);
+    const allOfLevel0 = hasty.levels.map((terms) => ({ ...terms, level: 0 }));
+    expect(assessed(asked, loaded({ ...hasty, levels: allOfLevel0 })).retention).toBe(retention);
   });
 
   test('keeps limits that nobody knows any more', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readPolicy } from '../src/index.js';
+import { readPolicy, readPolicyDocument } from '../src/index.js';
 import { DEFAULT_DOCUMENT, digest } from './support.js';
 
 const hash = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
@@ -32,6 +32,17 @@ describe('what a policy file holds', () => {
     const floors = [{ ...first, when: { ref: 'gone' } }, ...DEFAULT_DOCUMENT.floors];
     expect(readPolicy({ ...DEFAULT_DOCUMENT, floors }, hash)).toEqual({
       issues: [{ pointer: '/floors/0/when/ref', message: 'is not the name of a condition under define' }],
+    });
+  });
+
+  test('is a document of its shape even where it cannot be published', () => {
+    const document = { ...DEFAULT_DOCUMENT, floors: [] };
+    expect('issues' in readPolicy(document, hash)).toBe(true);
+    expect(readPolicyDocument(document, hash)).toEqual({
+      read: { document, reference: { version: document.version, sha256: digest(document) } },
+    });
+    expect(readPolicyDocument({ ...document, version: 7 }, hash)).toEqual({
+      issues: [{ pointer: '/version', message: 'must be string' }],
     });
   });
 

@@ -128,6 +128,47 @@ describe('policy.propose', () => {
     );
   });
 
+  describe('while ten of the same person are open', () => {
+    const versions = Array.from({ length: 10 }, (_, index) => `2027.${index}`);
+    const all = [booted(), ...versions.map((version) => proposed('olivia', other(version)))];
+    const ten = after(...all);
+    const named = versions.map((version) => `version ${version} (SHA-256 ${digest(other(version))})`);
+
+    test('is refused with what is open, whatever else is wrong with it', () => {
+      const issuesOf = (): never => {
+        throw new Error('looked at');
+      };
+      expect(when(ten, propose('olivia', NEXT, { issuesOf }))).toStrictEqual(
+        refusal(
+          'INVALID_STATE',
+          `olivia has proposed ${named.slice(0, 9).join(', ')} and ${named[9] ?? ''}, which wait to be endorsed; more than ` +
+            '10 may not. Once another policy is in force they are void; until then somebody else may propose.',
+        ),
+      );
+    });
+
+    test('is nothing to do for one of them', () => {
+      expect(when(ten, propose('olivia', other('2027.3')))).toStrictEqual({ events: [] });
+    });
+
+    test('is done for everybody else', () => {
+      expect(when(ten, propose('oscar', NEXT))).toStrictEqual({ events: [proposed('oscar', NEXT)[1]] });
+    });
+
+    test('is done for the tenth', () => {
+      const nine = after(...all.slice(0, -1));
+      expect(when(nine, propose('olivia', NEXT))).toStrictEqual({ events: [asProposed] });
+    });
+
+    test('is done once they are void', () => {
+      const between = other('2028.1');
+      const later = after(...all, published(between, 'oscar', 'gwen', 'george'));
+      expect(when(later, propose('olivia', NEXT))).toStrictEqual({
+        events: [proposed('olivia', NEXT, between)[1]],
+      });
+    });
+  });
+
   test('is how one goes back to an earlier policy', () => {
     const later = after(booted(), published(NEXT, 'olivia', 'gwen', 'george'));
     expect(when(later, propose('oscar', DEFAULT_DOCUMENT))).toStrictEqual({

@@ -58,7 +58,8 @@ const STATEMENTS: readonly RawBuilder<unknown>[] = [
   sql`create index emergencies_by_position on emergencies (position)`,
   sql`create table signing_keys (id ${text} primary key, keys json not null)`,
   sql`create table policies (
-    id ${text} primary key, position bigint not null, published bigint, document json not null, view json not null
+    id ${text} primary key, position bigint not null, published bigint, document json not null,
+    endorsements json not null, view json not null
   )`,
   sql`create index policies_by_position on policies (position)`,
   sql`create index policies_by_publication on policies (published) where published is not null`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PolicyDocument, PolicyItem, PolicyPage, PolicyResult } from '@guildhall/contracts';
+import type { PolicyDocument, PolicyItem, PolicyPage, PolicyResult, Role } from '@guildhall/contracts';
 import type { Answered, Queries } from '../../src/index.js';
 import { openDesk, staysOpen } from '../support/desk.js';
 import type { Databases } from '../support/desk.js';
@@ -49,6 +49,11 @@ class Board {
 
   endorse(sha256: string, actor: string): this {
     return this.#took(this.log.write('policy.endorsed', 'default', { sha256 }, { actor }));
+  }
+
+  /** The roles of somebody who is enrolled. */
+  change(id: string, ...roles: Role[]): this {
+    return this.#took(this.log.write('directory.roles-changed', id, { roles, proposal: hash('9') }));
   }
 
   publish(document: PolicyDocument, sha256: string): this {
@@ -132,13 +137,40 @@ export const policiesSuite = (databases: Databases): void => {
       });
     });
 
-    test('the newest first, as they stand, read by everybody', async () => {
+    test('the newest first, as they stand, read by all people', async () => {
       const board = changed();
       const policies = [second(board), third(board), first(board)];
       await asking(board, async (queries) => {
-        for (const caller of ['peggy', 'george', 'development-master', 'deployer-3', 'system'])
+        for (const caller of ['peggy', 'george'])
           expect(await list(queries, {}, caller)).toEqual({ policies });
       });
+    });
+
+    test('by nobody who is no person', async () => {
+      await asking(changed(), async (queries) => {
+        for (const caller of ['development-master', 'deployer-3', 'system'])
+          expect(await queries['policy.list'](caller, {})).toEqual({
+            refusal: { code: 'FORBIDDEN', message: 'Only people read who has proposed which policy.' },
+          });
+      });
+    });
+
+    test('of an open one, endorsements count as long as the role is held without a break', async () => {
+      const open = () => new Board().bootstrap().propose(THIRD, THIRD_HASH, FIRST_HASH);
+      const counting = async (board: Board): Promise<string[] | undefined> => {
+        let found: string[] | undefined;
+        await asking(board, async (queries) => {
+          found = (await list(queries)).policies[0]?.endorsedBy;
+        });
+        return found;
+      };
+      const endorsed = () => open().endorse(THIRD_HASH, 'george');
+      const back = () => endorsed().change('george').change('george', 'governance-board');
+      expect(await counting(endorsed())).toEqual(['george']);
+      expect(await counting(endorsed().change('george', 'governance-board', 'operator'))).toEqual(['george']);
+      expect(await counting(endorsed().change('george'))).toEqual([]);
+      expect(await counting(back())).toEqual([]);
+      expect(await counting(back().endorse(THIRD_HASH, 'george'))).toEqual(['george']);
     });
 
     test('on pages', async () => {
@@ -173,7 +205,7 @@ export const policiesSuite = (databases: Databases): void => {
 
   describe('policy.get', () => {
     const get = async (queries: Queries, sha256?: string): Promise<PolicyResult> =>
-      resultOf(await queries['policy.get']('deployer-3', sha256 === undefined ? {} : { sha256 }));
+      resultOf(await queries['policy.get']('peggy', sha256 === undefined ? {} : { sha256 }));
 
     test('the one in force, or any other by its SHA-256', async () => {
       const board = changed();
@@ -194,6 +226,18 @@ export const policiesSuite = (databases: Databases): void => {
           status: 'void',
           since: board.at(1),
         });
+      });
+    });
+
+    test('one that is or was in force is read by everybody, any other by people only', async () => {
+      await asking(changed(), async (queries) => {
+        for (const caller of ['development-master', 'deployer-3', 'system']) {
+          expect(resultOf(await queries['policy.get'](caller, {})).hash).toBe(SECOND_HASH);
+          expect(resultOf(await queries['policy.get'](caller, { sha256: FIRST_HASH })).hash).toBe(FIRST_HASH);
+          expect(await queries['policy.get'](caller, { sha256: THIRD_HASH })).toMatchObject({
+            refusal: { code: 'NOT_FOUND' },
+          });
+        }
       });
     });
 

@@ -8,6 +8,8 @@ export interface PolicyRow extends Row {
   /** Where in the log it was last published; null where it never was. */
   published: number | null;
   document: PolicyDocument;
+  /** Who has agreed to the present proposal, each where in the log they did so last. */
+  endorsements: { by: string; position: number }[];
   /** What it is listed as; how it stands depends on the others too: see `policyStatus`. */
   view: Omit<PolicyItem, 'status'>;
 }
@@ -28,6 +30,7 @@ const proposed = (row: PolicyRow | undefined, event: Recorded<'policy.proposed'>
     position: event.position,
     published: row?.published ?? null,
     document,
+    endorsements: [],
     view: {
       version: document.version,
       hash: sha256,
@@ -41,10 +44,10 @@ const proposed = (row: PolicyRow | undefined, event: Recorded<'policy.proposed'>
 };
 
 // Whoever has lost the role and has it again endorses anew: the last time counts.
-const endorsed = (row: PolicyRow, { actor }: Recorded<'policy.endorsed'>): PolicyRow => ({
-  ...row,
-  view: { ...row.view, endorsedBy: [...row.view.endorsedBy.filter((by) => by !== actor), actor] },
-});
+const endorsed = (row: PolicyRow, { actor, position }: Recorded<'policy.endorsed'>): PolicyRow => {
+  const endorsements = [...row.endorsements.filter(({ by }) => by !== actor), { by: actor, position }];
+  return { ...row, endorsements, view: { ...row.view, endorsedBy: endorsements.map(({ by }) => by) } };
+};
 
 const published = (row: PolicyRow | undefined, event: Recorded<'policy.published'>): PolicyRow => {
   const { document, sha256, proposedBy, endorsedBy = [] } = event.data;
@@ -53,6 +56,7 @@ const published = (row: PolicyRow | undefined, event: Recorded<'policy.published
     position: row?.position ?? event.position,
     published: event.position,
     document,
+    endorsements: row?.endorsements ?? [],
     view: {
       ...row?.view,
       version: document.version,
@@ -91,3 +95,13 @@ export const policyStatus = (
   if (position > (lastPublished ?? 0)) return 'proposed';
   return own !== null && own >= position ? 'superseded' : 'void';
 };
+
+/**
+ * Whose word for an open proposal counts now, given since which position of the log members of the governance board hold
+ * that role without a break: who has lost it since does not count, not even where it is theirs again (2.5).
+ */
+export const endorsementsThatCount = (
+  endorsements: PolicyRow['endorsements'],
+  board: ReadonlyMap<string, number>,
+): string[] =>
+  endorsements.filter(({ by, position }) => (board.get(by) ?? Infinity) < position).map(({ by }) => by);

@@ -1,4 +1,4 @@
-import { durationMs } from '@guildhall/contracts';
+import { shorterOf } from '@guildhall/contracts';
 import type { Issue, Task } from '@guildhall/contracts';
 import { MAX_SCORE } from '../policy/bands.js';
 import { LONGEST_WINDOW, MAX_WINDOW_MS } from '../policy/maxima.js';
@@ -25,7 +25,6 @@ export const usualWindow = (
   { document: { durations } }: Policy,
 ): { windowFor: string; reason: string } | undefined => {
   if (window) return undefined;
-  const { defaultWindow } = durations;
-  const windowFor = durationMs(defaultWindow) > MAX_WINDOW_MS ? LONGEST_WINDOW : defaultWindow;
+  const windowFor = shorterOf(LONGEST_WINDOW, durations.defaultWindow);
   return { windowFor, reason: `window ${windowFor}: from the issue, as the task asks for none` };
 };

@@ -40,6 +40,7 @@ const standOf = (side: Assessed): Stand => {
 // The sentence that decides comes first; the score counts where another band is what it comes from.
 const LEVEL = ['level ', 'score ', 'floor ', 'cap '];
 const APPROVALS = ['approvals ', 'path ', 'soft block '];
+const HOLD = ['soft block ', 'tokens '];
 
 const beginnings = (kind: ChangeKind): readonly string[] => {
   switch (kind) {
@@ -50,8 +51,13 @@ const beginnings = (kind: ChangeKind): readonly string[] => {
     case 'more-approvals':
     case 'other-approvals':
       return APPROVALS;
+    case 'released':
+    case 'held':
+      return HOLD;
     case 'accepted':
     case 'refused':
+    case 'looser':
+    case 'stricter':
     case 'terms':
       return [];
   }

@@ -3,6 +3,7 @@ import { assess } from '../assessment/assess.js';
 import type { Assessed } from '../assessment/assess.js';
 import type { Policy } from '../policy/policy.js';
 import type { ChangeKind } from './kinds.js';
+import { roomOf } from './room.js';
 import { same } from './same.js';
 import { haveOtherTerms } from './terms.js';
 
@@ -40,10 +41,14 @@ const approvalKind = (
   return same(before, after) ? undefined : 'other-approvals';
 };
 
+const waits = ({ softBlocks }: Assessment): boolean => softBlocks.some(({ resolved }) => !resolved);
+
 const changeOf = (before: Assessment, after: Assessment): Compared['kind'] => {
   if (after.level !== before.level) return after.level > before.level ? 'higher' : 'lower';
+  if (waits(before) !== waits(after)) return waits(after) ? 'held' : 'released';
   const approvals = approvalKind(before.approvals, after.approvals);
-  return approvals ?? (haveOtherTerms(before, after) ? 'terms' : 'unchanged');
+  if (approvals) return approvals;
+  return haveOtherTerms(before, after) ? (roomOf(before, after) ?? 'terms') : 'unchanged';
 };
 
 const kindOf = (before: Assessed, after: Assessed): Compared['kind'] => {

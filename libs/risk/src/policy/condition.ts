@@ -1,5 +1,6 @@
 import type { Condition, Expectation, FieldValue } from '@guildhall/contracts';
 import { FIELD_NAMES, fieldOf } from './fields.js';
+import type { Field } from './fields.js';
 import { NEVER, all, any, is, membersOf, named, not } from './formula.js';
 import type { Formula } from './formula.js';
 import { under } from './report.js';
@@ -37,14 +38,23 @@ const unknownField = (name: string): string =>
     ? 'is not a field; what a task touches, with what resources add to it, is data'
     : `is not a field; fields are ${FIELD_NAMES.join(', ')}`;
 
+/** The values of labels that have points, by field: tasks with others are refused. */
+export type LabelValues = ReadonlyMap<string, readonly string[]>;
+
+// A rule that silently never holds is worse than none.
+const impossible = (field: Field, listed: readonly FieldValue[] | undefined, value: FieldValue): string => {
+  if (!field.accepts(value)) return field.expected;
+  return listed?.includes(value) === false ? `those that have points are ${listed.join(', ')}` : '';
+};
+
 const valuesOfField =
-  (name: string, report: Report): ReadValues =>
+  (name: string, labels: LabelValues, report: Report): ReadValues =>
   (values, pointers) => {
     const field = fieldOf(name);
     if (!field) return NEVER;
     values.forEach((value, index) => {
-      if (!field.accepts(value))
-        report(pointers[index] ?? '', `is not a value of ${name}: ${field.expected}`);
+      const why = impossible(field, labels.get(name), value);
+      if (why !== '') report(pointers[index] ?? '', `is not a value of ${name}: ${why}`);
     });
     return is(name, ...values);
   };
@@ -63,6 +73,7 @@ const checkSize = (formula: Formula, pointer: string, report: Report): void => {
  */
 export const conditionReader = (
   define: Readonly<Record<string, Condition>>,
+  labels: LabelValues,
   report: Report,
 ): ReadCondition => {
   const done = new Map<string, Formula>();
@@ -85,7 +96,7 @@ export const conditionReader = (
     any(...values.map((value, index) => defined(String(value), pointers[index] ?? '')));
   const readMember = (name: string, expectation: Expectation, at: string): Formula => {
     if (name !== REF && !fieldOf(name)) report(at, unknownField(name));
-    return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, report));
+    return readExpectation(expectation, at, name === REF ? names : valuesOfField(name, labels, report));
   };
   const read: ReadCondition = (condition, pointer) => {
     const members = Object.entries(condition).map(([name, expectation]) =>

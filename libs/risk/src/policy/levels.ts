@@ -1,10 +1,11 @@
-import { constraintIssues, durationMs, strictest } from '@guildhall/contracts';
-import type { Constraint, LevelTerms, PolicyDocument } from '@guildhall/contracts';
+import { constraintIssues, strictest } from '@guildhall/contracts';
+import type { Constraint, Level, LevelTerms, PolicyDocument } from '@guildhall/contracts';
 import { byLevel, unevenLevels } from './by-level.js';
 import type { ByLevel } from './by-level.js';
 import type { Plans } from './plans.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
+import { LEAST_REGULATED_RETENTION, LEAST_RETENTION, longer } from './retention.js';
 
 /** What comes with a level (1.2, 4.4). */
 export interface Terms {
@@ -18,13 +19,7 @@ export interface Terms {
   readonly constraints: readonly Constraint[];
 }
 
-const NOTHING: Terms = {
-  tokens: 0,
-  retention: 'P0D',
-  regulatedRetention: 'P0D',
-  reviewWithin: '',
-  constraints: [],
-};
+const NOTHING: Omit<LevelTerms, 'level'> = { tokens: 0, retention: 'P0D', constraints: [] };
 
 const checkTerms = (
   { level, reviewWithin, constraints }: LevelTerms,
@@ -38,15 +33,22 @@ const checkTerms = (
     report(`${under(at, 'constraints')}${pointer}`, message);
 };
 
-const longer = (a: string, b: string): string => (durationMs(b) > durationMs(a) ? b : a);
+// A policy of the log may say less than is kept anyway.
+const keptFor = (
+  level: Level,
+  own: string,
+  regulated: string,
+): Pick<Terms, 'retention' | 'regulatedRetention'> => {
+  const retention = longer(own, LEAST_RETENTION[level]);
+  return { retention, regulatedRetention: longer(retention, longer(regulated, LEAST_REGULATED_RETENTION)) };
+};
 
 const termsOf = (terms: LevelTerms, regulated: string): Terms => {
-  const { tokens, retention, reviewWithin = '' } = terms;
+  const { level, tokens, retention, reviewWithin = '' } = terms;
   const sorted = strictest([], terms.constraints);
   return {
     tokens,
-    retention,
-    regulatedRetention: longer(retention, regulated),
+    ...keptFor(level, retention, regulated),
     reviewWithin,
     constraints: 'constraints' in sorted ? sorted.constraints : terms.constraints,
   };
@@ -65,7 +67,7 @@ export const compileLevels = (
     checkTerms(terms, under('/levels', index), plans, report);
   });
   return byLevel((level) => {
-    const found = levels.find((terms) => terms.level === level);
-    return found ? termsOf(found, durations.regulatedRetention) : NOTHING;
+    const found = levels.find((terms) => terms.level === level) ?? { level, ...NOTHING };
+    return termsOf(found, durations.regulatedRetention);
   });
 };

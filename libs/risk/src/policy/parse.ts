@@ -13,14 +13,15 @@ import { compileResources } from './resources.js';
 import { compileRules } from './rules.js';
 
 const compile = (document: PolicyDocument, sha256: string, report: Report): Policy => {
-  const condition = conditionReader(document.define ?? {}, report);
   const factors = compileFactors(document.factors, report);
+  const labels = new Map(factors.flatMap(({ name, label }) => (label ? [[name, label.values]] : [])));
+  const condition = conditionReader(document.define ?? {}, labels, report);
   const plans = compilePlans(document.plans, report);
   const paths = compilePaths(document.paths, condition, report);
   if (paths.emergencies.length > 0 && !plans.emergency)
     report('/plans', 'has no plan for the path emergency');
   checkBands(document.bands, report);
-  checkDurations(document.durations, report);
+  checkDurations(document, report);
   return {
     document,
     reference: { version: document.version, sha256 },

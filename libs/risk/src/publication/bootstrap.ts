@@ -1,5 +1,5 @@
 import { refuse } from '@guildhall/contracts';
-import type { Decision, EventOf } from '@guildhall/contracts';
+import type { Decision, EventOf, PolicyReference, Refusal } from '@guildhall/contracts';
 import type { Policy } from '../policy/policy.js';
 import { phrase } from '../text.js';
 import { nameOf } from './naming.js';
@@ -18,23 +18,28 @@ const broughtBy = ({ signedOff }: PublishedPolicy): string =>
     ? `, proposed by ${signedOff.proposedBy} and endorsed by ${phrase(signedOff.endorsedBy)}`
     : ', from the file of the first start';
 
-const otherFile = ({ reference: ofFile }: Policy, state: PublishedPolicy): string =>
+const otherFile = (ofFile: PolicyReference, state: PublishedPolicy): string =>
   `The log wins. In force is ${nameOf(state.reference)} since ${state.since}${broughtBy(state)}; ` +
   `the file is ${nameOf(ofFile)}. Start without GUILDHALL_POLICY. Then \`guildhall policy show > FILE\` writes the ` +
   'policy in force, which may be named again, and `guildhall policy propose FILE` is how another one comes into force.';
 
+/**
+ * ALREADY_EXISTS where a file that somebody named is not the policy in force (2.5). Where it is, it stays so, whatever
+ * the rules of this version say of it: nothing is published.
+ */
+export const otherThanInForce = (
+  ofFile: PolicyReference,
+  state: PublishedPolicy,
+): { refusal: Refusal } | undefined =>
+  state.reference.sha256 === ofFile.sha256 ? undefined : refuse('ALREADY_EXISTS', otherFile(ofFile, state));
+
 /** The first start publishes the file; afterwards the log's policy wins and another named file is refused (2.5). */
 export const publishAtBootstrap = (
-  { policy, named }: PublishAtBootstrap,
+  { policy: { document, reference }, named }: PublishAtBootstrap,
   state: PolicyState,
 ): Decision<EventOf<'policy.published'>> => {
-  const {
-    document,
-    reference: { sha256 },
-  } = policy;
-  if (state.status === 'none')
-    return { events: [{ type: 'policy.published', data: { document, sha256, basis: 'bootstrap' } }] };
-  return !named || state.reference.sha256 === sha256
-    ? { events: [] }
-    : refuse('ALREADY_EXISTS', otherFile(policy, state));
+  if (state.status === 'published')
+    return (named ? otherThanInForce(reference, state) : undefined) ?? { events: [] };
+  const data = { document, sha256: reference.sha256, basis: 'bootstrap' as const };
+  return { events: [{ type: 'policy.published', data }] };
 };

@@ -30,8 +30,8 @@ const decide = (command: PolicyCommand, state: PolicyState): Decision<PolicyEven
  *
  * `publish-at-bootstrap` refuses a named file that is not the log's policy with ALREADY_EXISTS. `propose` ends in
  * `policy.proposed`, in nothing where the same person has done so, or refuses with FORBIDDEN, NOT_BOOTSTRAPPED,
- * ALREADY_EXISTS, or VALIDATION_FAILED with every issue. `endorse` ends in `policy.endorsed`, followed by
- * `policy.published` where two members of the board agree by it, or refuses with FORBIDDEN, NOT_FOUND, INVALID_STATE,
- * STALE_VIEW, SEPARATION_OF_DUTIES, ALREADY_APPROVED, VALIDATION_FAILED.
+ * ALREADY_EXISTS, INVALID_STATE where ten of the caller's are open, or VALIDATION_FAILED with every issue. `endorse` ends
+ * in `policy.endorsed`, followed by `policy.published` where two members of the board agree by it, or refuses with
+ * FORBIDDEN, NOT_FOUND, INVALID_STATE, STALE_VIEW, SEPARATION_OF_DUTIES, ALREADY_APPROVED, VALIDATION_FAILED.
  */
 export const policyDecider = { initialState: initialPolicy, decide, evolve: evolvePolicy };

@@ -1,5 +1,6 @@
 import { refuse } from '@guildhall/contracts';
 import type { Decision, EventOf, Issue, PolicyDocument, Refusal, Role } from '@guildhall/contracts';
+import { phrase } from '../text.js';
 import { invalid } from './issues.js';
 import type { PolicyIssues } from './issues.js';
 import { nameOf } from './naming.js';
@@ -50,6 +51,23 @@ const standsAlready = (
     : refuse('ALREADY_EXISTS', `${proposal.proposedBy} has proposed it already; it waits to be endorsed.`);
 };
 
+/** So many of one person may wait to be endorsed: each keeps a whole document, and nobody takes the place of others. */
+const OPEN_EACH = 10;
+
+const tooMany = (
+  { caller }: ProposePolicyCommand,
+  { open }: PublishedPolicy,
+): { refusal: Refusal } | undefined => {
+  const own = [...open.values()].filter(({ proposedBy }) => proposedBy === caller);
+  return own.length < OPEN_EACH
+    ? undefined
+    : refuse(
+        'INVALID_STATE',
+        `${caller} has proposed ${phrase(own.map(({ reference }) => nameOf(reference)))}, which wait to be endorsed; ` +
+          `more than ${OPEN_EACH} may not. Once another policy is in force they are void; until then somebody else may propose.`,
+      );
+};
+
 /** An operator or a member of the governance board wants another policy, be it one that was in force before. */
 export const proposePolicy = (
   command: ProposePolicyCommand,
@@ -62,8 +80,8 @@ export const proposePolicy = (
       `Only an operator or a member of the governance board proposes a policy; ${caller} is neither.`,
     );
   if (state.status === 'none') return refuse('NOT_BOOTSTRAPPED', 'There is no policy in force yet.');
-  const already = standsAlready(command, state);
-  if (already) return already;
+  const settled = standsAlready(command, state) ?? tooMany(command, state);
+  if (settled) return settled;
   const refusal = invalid([...takenVersion(command, state), ...issuesOf(document, sha256)]);
   if (refusal) return refusal;
   const replaces = state.reference.sha256;
