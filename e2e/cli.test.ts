@@ -78,7 +78,7 @@ describe('on a running system', () => {
     const started = await system.run('deployer-3', 'permit', 'start', 'd1');
     const completed = await system.run('deployer-3', 'permit', 'complete', 'd1', '--summary', 'As planned.');
     expect(started.stdout).toMatch(
-      /^✓ You started d1\. It is EXECUTING\.\n {2}Its token is good until \S+: --token-file FILE saves the next one\n {2}Every 10 s, or as often as the policy asks: \S+ execution heartbeat d1 --tokens N\n$/,
+      /^✓ You started d1\. It is EXECUTING\.\n {2}Its token is good until \S+: --token-file FILE saves the next one\n {2}Every 10 s, or the worker is lost after 30 s: \S+ execution heartbeat d1 --tokens N\n$/,
     );
     expect(completed.stdout).toBe('✓ You completed d1: success. It is CLOSED.\n');
 
@@ -238,13 +238,13 @@ describe('on a running system', () => {
   test('an id that another master took is taken', async () => {
     const taken = await system.run('cicd-master', 'task', 'submit', CONFIGURE, '--id', 'e1', '--wait');
     expect(taken.code).toBe(1);
-    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*e1.*\n(.*\n)? {2}→ Choose another id\.\n$/);
+    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*e1.*\n(.*\n)? {2}→ Choose another id; .*\n$/);
   });
 
   test('a request that is refused ends with exit 1', async () => {
     const taken = await system.run('coordinator-master', 'task', 'submit', DEPLOY, '--id', 'e1', '--wait');
     expect(taken.code).toBe(1);
-    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*\n {2}→ Choose another id\.\n$/);
+    expect(taken.stderr).toMatch(/^✗ ALREADY_EXISTS .*\n {2}→ Choose another id; .*\n$/);
     const person = await system.run('bob', 'task', 'submit', EXPLORE);
     expect(person.code).toBe(1);
     expect(person.stderr).toContain('✗ The broker does not let you publish on task.requested.bob.');

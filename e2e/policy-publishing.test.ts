@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PolicyResult } from '@guildhall/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { guildhall } from '../apps/cli/test/support/built.js';
 import { startSystem } from './system.js';
 import type { TestSystem } from './system.js';
 
@@ -106,4 +108,22 @@ describe('a policy is put in force by the command line', () => {
       `Policy ${NEXT} (${short}) is in force, proposed by olivia, endorsed by gwen and george.`,
     );
   });
+
+  test('in force: what is asked offline can be asked by it, and by any other on record', async () => {
+    const task = fileURLToPath(new URL('../examples/demo/explore.json', import.meta.url));
+    const byIt = await system.run('bob', 'assess', task, '--policy', 'in-force', '--json');
+    expect(JSON.parse(byIt.stdout)).toMatchObject({ policy: { version: NEXT, sha256 } });
+    const former = before.hash.slice(0, 12);
+    const byFormer = await system.run('bob', 'policy', 'explain', task, '--policy', former);
+    expect(byFormer.stdout).toContain(`by policy ${before.version}  ${former}`);
+  });
+
+  test('in force: the next start leaves the story of the demo out', async () => {
+    await guildhall(['down'], system.env);
+    const { code, stdout } = await guildhall(['up', '--detach'], system.env);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `The story is left out: it is made for the default policy, and ${NEXT} is in force.`,
+    );
+  }, 120_000);
 });

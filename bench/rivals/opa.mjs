@@ -9,12 +9,17 @@ import opa from '@open-policy-agent/opa-wasm';
 const run = promisify(execFile);
 const POLICY = fileURLToPath(new URL('level.rego', import.meta.url));
 
+/** This machine has no OPA: nothing is wrong with the policy, or with how it is used. */
+class MissingProgram extends Error {
+  name = 'MissingProgram';
+}
+
 /** The program itself is taken from the `PATH`: no package has it. */
 const opaProgram = async (...args) => {
   try {
     return (await run('opa', args)).stdout;
   } catch (error) {
-    if (error.code === 'ENOENT') throw new Error('there is no opa on the PATH to compile Rego with');
+    if (error.code === 'ENOENT') throw new MissingProgram('there is no opa on the PATH to compile Rego with');
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assess } from '@guildhall/risk';
 import type { Policy } from '@guildhall/risk';
-import { compare, factsOf } from '../src/measures/engines.js';
+import { compare, factsOf, openIfThere } from '../src/measures/engines.js';
 import type { Engine } from '../src/measures/engines.js';
 import { takeTurns } from '../src/measures/turns.js';
 import { variations } from '../src/measures/variations.js';
@@ -32,6 +32,23 @@ describe('another engine', () => {
     expect(() => compare('other', level3, [task], policy)).toThrow(
       `other says level 3, Guildhall 4, of ${JSON.stringify(factsOf(task))}`,
     );
+  });
+});
+
+describe('an engine', () => {
+  const failing = (name: string) => () => Promise.reject(Object.assign(new Error('Why.'), { name }));
+
+  test('that is there is run', async () => {
+    const engine = engineOf(() => 4);
+    expect(await openIfThere('other', () => Promise.resolve(engine))).toEqual({ name: 'other', engine });
+  });
+
+  test('whose program this machine does not have is not run', async () => {
+    expect(await openIfThere('other', failing('MissingProgram'))).toEqual({ name: 'other', missing: 'Why.' });
+  });
+
+  test('with a mistake in its rules, or in how it is used, fails', async () => {
+    await expect(openIfThere('other', failing('Error'))).rejects.toThrow('Why.');
   });
 });
 

@@ -98,6 +98,7 @@ export const productionDeployment = (running: () => Guild): void => {
             state: 'EXECUTING',
             permitDigest,
             duty: 'work',
+            heartbeatWithin: 'PT30S',
             token: expect.any(String),
             tokenExpiresAt: expect.any(String),
           },

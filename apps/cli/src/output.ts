@@ -35,7 +35,8 @@ export const outputTo = ({ stdout, stderr }: Streams, env: Environment, json: bo
     stream.write(`${text}\n`);
   };
   const spinning = async <T>(text: string, work: () => Promise<T>): Promise<T> => {
-    if (!stderr.isTTY) return work();
+    // A terminal without a width would be wrapped for ever.
+    if (!stderr.isTTY || stderr.columns === 0) return work();
     spinner = ora({ text, stream: stderr, discardStdin: false }).start();
     try {
       return await work();

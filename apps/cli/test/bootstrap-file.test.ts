@@ -77,8 +77,8 @@ workers:
         .split('')
         .map((key, n) => `${key}: &${key} [${`*${'abcdefg'[n] ?? ''},`.repeat(9)}]`)
         .join('\n')}`,
-      'aliases that stand for too much',
-      1,
+      'is where aliases come to stand for more than 100000',
+      6,
     ],
   ])('is refused with %s', (_, text, message, line) => {
     expect(refusal(text)).toMatchObject({

@@ -58,6 +58,8 @@ const overriddenOf = (...overrides: Override[]): EventOf<'task.overridden'> => (
   data: { overrides },
 });
 
+const withdrawn: EventOf = { type: 'task.withdrawn', data: { reason: 'It is not wanted any more.' } };
+
 const LARGE = { estimatedTokens: 20_000 };
 
 const STORIES: Record<string, EventOf[]> = {
@@ -73,6 +75,8 @@ const STORIES: Record<string, EventOf[]> = {
   ],
   hurried: [assessedOf(requestOf('hurried')), overriddenOf(HASTE)],
   waiting: [heldOf(requestOf('waiting', LARGE)), overriddenOf(HASTE)],
+  given: [heldOf(requestOf('given', LARGE)), withdrawn],
+  late: [assessedOf(requestOf('late')), withdrawn],
   r0: [
     {
       type: 'task.refused',
@@ -92,7 +96,9 @@ const EXPECTED: Task[] = [
   requestOf('odd', { labels: { a: 'b', requestedBy: 'x' }, title: 'Über ","requestedBy":' }),
   requestOf('released', { ...LARGE, overrides: [OVERRIDE] }),
   requestOf('hurried', { overrides: [HASTE] }),
+  requestOf('late'),
   requestOf('waiting', { ...LARGE, overrides: [HASTE] }),
+  requestOf('given', LARGE),
 ];
 
 const write = async (store: EventStore): Promise<void> => {
@@ -164,7 +170,7 @@ describe('the tasks of a log', () => {
     expect(tasks).toEqual(EXPECTED);
     expect([left, done]).toEqual([{ from: 'log', held: 1, refused: 1, unreadable: 0 }, 1]);
     expect(new Set(asked.map(({ types, limit }) => `${types?.join() ?? ''} ${limit ?? 0}`))).toEqual(
-      new Set(['task.overridden 500', 'task.held 500', 'task.assessed 500', 'task.refused 500']),
+      new Set(['overridden', 'held', 'assessed', 'withdrawn', 'refused'].map((name) => `task.${name} 500`)),
     );
   });
 
@@ -182,7 +188,7 @@ describe('the tasks of a log', () => {
     expect(failure).toMatchObject({
       exit: 1,
       message: 'Only auditors and operators read the log itself.',
-      remedy: 'Use --as with one of them, or leave --from-log out: then every kind of task is compared.',
+      remedy: 'Ask one of them for the report, or leave --from-log out: then every kind of task is compared.',
     });
   });
 });

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Client } from '../src/client/client.js';
 import { toAction, waitingSeq } from '../src/permits/action.js';
+import { heartbeatText } from '../src/permits/heartbeat.js';
 import { stopText } from '../src/permits/stop.js';
 import { saveToken, tokenText } from '../src/permits/token.js';
 import { styleFor } from '../src/render/style.js';
@@ -127,6 +128,16 @@ describe('on the command line', () => {
     [{ continue: false }, 'Stop at once: nothing more is permitted.'],
   ] as const)('whoever has to stop is told so, and what is left to do: %j', (answer, text) => {
     expect(stopText(answer)).toBe(text);
+  });
+
+  test.each([
+    ['PT30S', 'Every 10 s, or the worker is lost after 30 s'],
+    ['PT20S', 'Every 6.7 s, or the worker is lost after 20 s'],
+    ['PT1S', 'Every 0.3 s, or the worker is lost after 1 s'],
+    ['PT1H', 'Every 10 s, or the worker is lost after 1 h'],
+    [undefined, undefined],
+  ])('a worker that may be silent for %s is told how often to speak', (within, text) => {
+    expect(heartbeatText(within)).toBe(text);
   });
 
   test('a token is saved for its owner alone, and never printed', () => {

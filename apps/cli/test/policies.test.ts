@@ -17,7 +17,7 @@ import type { Client } from '../src/client/client.js';
 import { ClientError, RefusedError } from '../src/client/errors.js';
 import { Failure } from '../src/failure.js';
 import { loadPolicy } from '../src/offline/policy.js';
-import { endorsersLeft, lookAtEndorsed, policiesToEndorse } from '../src/policies/endorsing.js';
+import { endorsersLeft, lookAtProposal, policiesToEndorse } from '../src/policies/endorsing.js';
 import { policiesOf, policyInForce, policyNamed } from '../src/policies/listing.js';
 import { proposalOf } from '../src/policies/proposal.js';
 import { policyText } from '../src/policies/text.js';
@@ -116,7 +116,7 @@ describe('policies', () => {
     expect(renderPolicies({ policies: [] }, plain)).toBe('No policies.');
   });
 
-  test('one that is open waits for somebody, even where those who agreed do not count any more', () => {
+  test('one that is open waits for those who are missing, and always for somebody', () => {
     const waits = (endorsedBy: string[]): string | undefined =>
       renderPolicies({ policies: [{ ...next, endorsedBy }] }, plain)
         .split(/ {2,}/)
@@ -198,6 +198,15 @@ describe('a policy as a file', () => {
     ]);
   });
 
+  test('says nothing of people where that is not known', () => {
+    expect(policyText(shown).split('\n').slice(0, 4)).toEqual([
+      `# Policy ${reference.version}, in force since 2026-11-20T09:00:00.000Z`,
+      `# SHA-256 ${reference.sha256}`,
+      '',
+      `version: ${reference.version}`,
+    ]);
+  });
+
   test.each<[string, PolicyResult['status'], Partial<PolicyItem>, string, string]>([
     ['that of the first start', 'in-force', former, 'in force since', 'from the file of the first start'],
     [
@@ -252,8 +261,24 @@ describe('proposing', () => {
     );
   });
 
+  test('a file is longer than any proposal, and no longer than 256 KiB', () => {
+    using dir = tempDir();
+    const file = join(dir.path, 'policy.yaml');
+    const text = readFileSync(DEFAULT, 'utf8');
+    const written = (bytes: number): string => {
+      writeFileSync(file, `${text}#${'x'.repeat(bytes - Buffer.byteLength(text) - 1)}`);
+      return file;
+    };
+    expect(proposalOf(written(262_144), undefined)).toEqual({ document });
+    expect(failureOf(() => proposalOf(written(262_145), undefined))).toEqual({
+      exit: 2,
+      message: `${file} has 262145 bytes; at most 262144 are accepted.`,
+    });
+  });
+
   test('tells who can endorse it, and how', () => {
-    expect(renderProposed(answer({ endorsedBy: [] }), ['george', 'grace'], plain)).toBe(
+    const policy = { ...next, endorsedBy: [] };
+    expect(renderProposed(answer(), { policy, left: ['george', 'grace'] }, plain)).toBe(
       [
         '✓ You proposed policy 2026.3. Two members of the governance board, neither of them you, put it in force.',
         `SHA-256      ${NEXT}`,
@@ -267,16 +292,19 @@ describe('proposing', () => {
 
   test('tells where there are too few who can, and nothing of them where that is not known', () => {
     const asked = (left: string[] | undefined, endorsedBy: string[] = []): string | undefined =>
-      /^to be asked {2}(.*)$/m.exec(renderProposed(answer({ endorsedBy }), left, plain))?.[1];
+      /^to be asked {2}(.*)$/m.exec(
+        renderProposed(answer(), { policy: { ...next, endorsedBy }, left }, plain),
+      )?.[1];
     const few = 'the governance board has too few members to put it in force';
     expect(asked(['grace'])).toBe(`grace: ${few}`);
     expect(asked([])).toBe(`nobody: ${few}`);
     expect(asked(['grace'], ['gwen'])).toBe('grace');
     expect(asked(undefined)).toBeUndefined();
+    expect(renderProposed(answer(), {}, plain)).not.toContain('to be asked');
   });
 
   test('again what is in force by now says so', () => {
-    expect(renderProposed(answer({ status: 'in-force' }), undefined, plain)).toBe(
+    expect(renderProposed(answer({ status: 'in-force' }), {}, plain)).toBe(
       '✓ Policy 2026.3 is in force already.',
     );
   });
@@ -337,7 +365,7 @@ describe('endorsing', () => {
       'policy.list': ({ after }) => (after === 9 ? { policies: all } : forbidden),
       'directory.list': () => board,
     });
-    expect(await lookAtEndorsed(client, { result: answer(), position: 9 })).toEqual({
+    expect(await lookAtProposal(client, { result: answer(), position: 9 })).toEqual({
       policy: next,
       former: inForce,
       left: ['george', 'grace'],
@@ -345,7 +373,7 @@ describe('endorsing', () => {
   });
 
   test('is done, though nobody says how it stands afterwards', async () => {
-    expect(await lookAtEndorsed(asking({}), { result: answer(), position: 9 })).toEqual({
+    expect(await lookAtProposal(asking({}), { result: answer(), position: 9 })).toEqual({
       policy: undefined,
       former: undefined,
       left: undefined,
@@ -365,6 +393,9 @@ describe('what waits to be endorsed', () => {
     expect(await policiesToEndorse(client, person('george', 'governance-board'))).toEqual([next]);
     expect(await policiesToEndorse(client, person('gwen', 'governance-board'))).toEqual([]);
     expect(await policiesToEndorse(client, person('oscar', 'governance-board'))).toEqual([]);
+    const again = { ...next, endorsedBy: [] };
+    const anew = asking({ 'policy.list': () => ({ policies: [again] }) });
+    expect(await policiesToEndorse(anew, person('gwen', 'governance-board'))).toEqual([again]);
   });
 
   test('is nothing that keeps anything else from being shown', async () => {

@@ -1,4 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Change } from '@guildhall/risk';
@@ -10,6 +12,7 @@ import { policyFile } from './support/policy.js';
 import { tempDir } from './support/temp.js';
 
 const VECTORS = fileURLToPath(new URL('../../../policies/vectors/default', import.meta.url));
+const SMALL_TEAM = fileURLToPath(new URL('../../../policies/small-team.yaml', import.meta.url));
 const DEPLOY = fileURLToPath(new URL('../../../examples/demo/deploy.json', import.meta.url));
 
 const stricter = (text: string): string =>
@@ -76,6 +79,56 @@ describe('guildhall policy diff', () => {
     expect(written.map((line) => (JSON.parse(line) as Change).taskId)).toEqual(lines.map((_, n) => `t${n}`));
   });
 
+  test.each([
+    ['task', (task: object) => task],
+    ['vector', (task: object) => ({ task, expect: {} })],
+  ])('compares one file with a %s of several lines', async (_, form) => {
+    using dir = tempDir();
+    const file = join(dir.path, 'task.json');
+    const task = JSON.parse(readFileSync(DEPLOY, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify(form(task), undefined, 2));
+    const { comparison, tasks } = await compared(DEFAULT_POLICY, DEFAULT_POLICY, '--tasks', file);
+    expect([comparison.compared, tasks]).toEqual([1, { from: 'files', path: file, invalid: 0 }]);
+  });
+
+  test('reads lines from a file whose name ends in .json, and from one without a size', async () => {
+    using dir = tempDir();
+    const [file, pipe] = [join(dir.path, 'tasks.json'), join(dir.path, 'pipe.json')];
+    const task = JSON.stringify(JSON.parse(readFileSync(DEPLOY, 'utf8')));
+    writeFileSync(file, `${task}\n${task}\n`);
+    const { comparison } = await compared(DEFAULT_POLICY, DEFAULT_POLICY, '--tasks', file);
+    execFileSync('mkfifo', [pipe]);
+    const written = writeFile(pipe, `${task}\n${task}\n${task}\n`);
+    const piped = await compared(DEFAULT_POLICY, DEFAULT_POLICY, '--tasks', pipe);
+    await written;
+    expect([comparison.compared, piped.comparison.compared]).toEqual([2, 3]);
+  });
+
+  test('writes changes into nothing that it reads', async () => {
+    using dir = tempDir();
+    const after = policyFile(dir.path, stricter);
+    const folder = join(dir.path, 'tasks');
+    mkdirSync(folder);
+    const [tasks, link] = [join(folder, 'a.json'), join(dir.path, 'link')];
+    writeFileSync(tasks, readFileSync(DEPLOY));
+    symlinkSync(tasks, link);
+    const kept = [after, tasks].map((path) => readFileSync(path, 'utf8'));
+    for (const [read, changes] of [
+      [tasks, tasks],
+      [tasks, link],
+      [folder, tasks],
+      [folder, join(folder, 'new.json')],
+      [tasks, after],
+    ] as const) {
+      const args = ['policy', 'diff', DEFAULT_POLICY, after, '--tasks', read, '--changes', changes];
+      const { code, stdout, stderr } = await guildhall(args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`${changes} cannot be written: it is read, as `);
+    }
+    expect([after, tasks].map((path) => readFileSync(path, 'utf8'))).toEqual(kept);
+    expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
   test('prints a report for a pull request', async () => {
     using dir = tempDir();
     const after = policyFile(dir.path, stricter);
@@ -105,6 +158,18 @@ describe('guildhall policy diff', () => {
       ['diff', DEFAULT_POLICY, DEFAULT_POLICY, '--fail-on', 'worse'],
       2,
       'It must be any, or',
+    ],
+    [
+      'changes that do not fit',
+      ['diff', DEFAULT_POLICY, SMALL_TEAM, '--tasks', VECTORS, '--changes', '/dev/full'],
+      2,
+      '/dev/full cannot be written: ENOSPC',
+    ],
+    [
+      'tasks that cannot be read',
+      ['diff', DEFAULT_POLICY, DEFAULT_POLICY, '--tasks', '/proc/self/mem'],
+      2,
+      '/proc/self/mem cannot be read: EIO',
     ],
     ['two sources', ['diff', 'a', 'b', '--from-log', '--tasks', 'c'], 2, 'cannot be used with'],
     [

@@ -50,21 +50,20 @@ interface Modules {
 const rival = async <K extends keyof Modules>(name: K): Promise<Modules[K]> =>
   (await import(new URL(`../../rivals/${name}.mjs`, import.meta.url).href)) as Modules[K];
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const openOpa = async (): Promise<Rival> => {
-  const name = 'OPA';
+/** What `open` gives, or why this machine cannot run it. Throws what is anything else than a missing program. */
+export const openIfThere = async (name: string, open: () => Promise<Engine>): Promise<Rival> => {
   try {
-    return { name, engine: await (await rival('opa')).openOpa() };
+    return { name, engine: await open() };
   } catch (error) {
-    return { name, missing: reasonOf(error) };
+    if (error instanceof Error && error.name === 'MissingProgram') return { name, missing: error.message };
+    throw error;
   }
 };
 
 /** Cedar, which comes with the bench, and OPA where this machine has it. */
 export const openRivals = async (): Promise<Rival[]> => [
   { name: 'Cedar', engine: (await rival('cedar')).openCedar() },
-  await openOpa(),
+  await openIfThere('OPA', async () => (await rival('opa')).openOpa()),
 ];
 
 /** What a task claims; the default policy adds nothing to it. */

@@ -111,7 +111,7 @@ const withAction = (command: Command): Command =>
 const addHeartbeat = (execution: Command, session: () => Session): void => {
   execution
     .command('heartbeat')
-    .description('say that you work, every 10 s, and get the next token')
+    .description('say that you work, as often as `permit start` told you, and get the next token')
     .argument('<taskId>')
     .requiredOption('--tokens <number>', 'used so far, in all', wholeNumber)
     .option('--error-rate <share>', 'part of the requests that failed, from 0 to 1', share)

@@ -2,6 +2,7 @@ import { ENVIRONMENTS, OUTCOMES } from '@guildhall/contracts';
 import type { Outcome } from '@guildhall/contracts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { heartbeatText } from '../permits/heartbeat.js';
 import { saveToken, tokenText } from '../permits/token.js';
 import { addInput, toStart } from '../permits/work.js';
 import type { StartOptions } from '../permits/work.js';
@@ -20,10 +21,11 @@ const start = (session: Session, taskId: string, { tokenFile, ...options }: Star
     saveToken(done.result, tokenFile);
     await reportPermit(session, client, taskId, done, `You started ${taskId}.`);
     session.output.say((style) => tokenText(done.result, tokenFile, style));
+    const often = heartbeatText(done.result.heartbeatWithin);
     session.output.say(({ colour, program }) =>
-      colour.dim(
-        `  Every 10 s, or as often as the policy asks: ${program} execution heartbeat ${taskId} --tokens N`,
-      ),
+      often === undefined
+        ? undefined
+        : colour.dim(`  ${often}: ${program} execution heartbeat ${taskId} --tokens N`),
     );
   });
 

@@ -46,6 +46,7 @@ const compare = (session: Session, [before, after]: Policies, options: DiffOptio
       return comparePolicies(before, after, {
         source,
         changes: options.changes,
+        inputs: options.tasks === undefined ? [] : [options.tasks],
         tell: (progress) => tell((style) => renderBar({ ...progress, ms: performance.now() - since }, style)),
       });
     }),
@@ -66,13 +67,13 @@ const diff = async (
 };
 
 const HELP = `
-A policy is a file, in-force, or the SHA-256 of one that was proposed or published (12 or more of its digits).
+A policy is a file, in-force, or the SHA-256 of one that was proposed or published (8 or more of its digits).
 Kinds of change: ${CHANGE_KINDS.join(', ')}.
 
 Examples:
   guildhall policy diff policies/default.yaml my-policy.yaml
   guildhall policy diff in-force my-policy.yaml --from-log --as judy
-  guildhall policy diff in-force my-policy.yaml --from-log --as judy --markdown --fail-on lower,accepted > report.md`;
+  guildhall policy diff in-force my-policy.yaml --from-log --as judy --markdown --fail-on lower,accepted,released,fewer-approvals,looser > report.md`;
 
 /** `policy diff`. */
 export const addPolicyDiff = (policy: Command, session: () => Session): void => {
@@ -84,7 +85,10 @@ export const addPolicyDiff = (policy: Command, session: () => Session): void => 
     .addOption(
       new Option('--from-log', 'compare every task of the log, as an auditor or operator').conflicts('tasks'),
     )
-    .option('--tasks <path>', 'compare these: a folder of *.json, or a file with one task in each line')
+    .option(
+      '--tasks <path>',
+      'compare these: a folder of *.json, one such file, or a file with one task in each line',
+    )
     .option('--changes <file>', 'write every change into a file, each as one line of JSON')
     .option('--markdown', 'print a report for a pull request')
     .option(

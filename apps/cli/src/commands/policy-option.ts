@@ -1,16 +1,18 @@
+import { policyNamed } from '../policies/source.js';
+import type { NamedPolicy } from '../policies/source.js';
 import { DEFAULT_POLICY } from '../repository.js';
 import type { Session } from '../session.js';
 
-/** The options of commands that go by a policy file. */
+/** The options of commands that go by a policy. */
 export interface PolicyOptions {
   policy?: string;
 }
 
 export const POLICY_OPTION = [
-  '--policy <file>',
-  'another policy than GUILDHALL_POLICY or the default',
+  '--policy <policy>',
+  'a file, in-force, or the SHA-256 of one on record; by default that of GUILDHALL_POLICY, or the default policy',
 ] as const;
 
-/** The file that such a command goes by. */
-export const policyFileOf = ({ settings }: Session, { policy }: PolicyOptions): string =>
-  policy ?? settings.policy ?? DEFAULT_POLICY;
+/** The policy that such a command goes by. A file needs no system. */
+export const policyOf = (session: Session, { policy }: PolicyOptions): Promise<NamedPolicy> =>
+  policyNamed(session, policy ?? session.settings.policy ?? DEFAULT_POLICY);

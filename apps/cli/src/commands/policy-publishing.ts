@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import type { PolicyItem } from '@guildhall/contracts';
 import type { Command } from 'commander';
-import { endorsersLeft, lookAtEndorsed } from '../policies/endorsing.js';
-import { policiesOf, policyInForce, policyNamed } from '../policies/listing.js';
+import type { Client } from '../client/client.js';
+import { ifAnswered } from '../client/if-answered.js';
+import { lookAtProposal } from '../policies/endorsing.js';
+import { isSha256Prefix, policiesOf, policyInForce, policyNamed } from '../policies/listing.js';
 import { proposalOf } from '../policies/proposal.js';
 import { policyText } from '../policies/text.js';
 import { renderEndorsed, renderPolicies, renderProposed } from '../render/policies.js';
@@ -14,24 +17,29 @@ const propose = (session: Session, file: string, { reason }: { reason?: string }
   const payload = proposalOf(file, reason);
   return withClient(session, async (client) => {
     const done = await client.command('policy.propose', payload);
-    const { endorsedBy } = done.result;
-    const left = await endorsersLeft(client, { proposedBy: client.id, endorsedBy });
-    session.output.result(done, (style) => renderProposed(done.result, left, style));
+    const known = await lookAtProposal(client, done);
+    session.output.result(done, (style) => renderProposed(done.result, known, style));
   });
 };
 
 const endorse = (session: Session, sha256: string): Promise<void> =>
   withClient(session, async (client) => {
     const done = await client.command('policy.endorse', { sha256 });
-    const known = await lookAtEndorsed(client, done);
+    const known = await lookAtProposal(client, done);
     session.output.result(done, (style) => renderEndorsed(done.result, known, style));
   });
 
+// Whoever is no person reads no list, but what is in force.
+const itemOf = async (client: Client, prefix: string | undefined): Promise<PolicyItem | undefined> => {
+  if (prefix !== undefined) return policyNamed(await policiesOf(client), prefix);
+  const policies = await ifAnswered(policiesOf(client));
+  return policies && policyInForce(policies);
+};
+
 const show = (session: Session, prefix: string | undefined): Promise<void> =>
   withClient(session, async (client) => {
-    const policies = await policiesOf(client);
-    const item = prefix === undefined ? policyInForce(policies) : policyNamed(policies, prefix);
-    const { result } = await client.query('policy.get', { sha256: item.hash });
+    const item = await itemOf(client, prefix);
+    const { result } = await client.query('policy.get', item ? { sha256: item.hash } : {});
     session.output.result(result, () => policyText(result, item));
   });
 
@@ -42,7 +50,7 @@ const list = (session: Session, options: PageOptions): Promise<void> =>
   });
 
 const aPrefix = (value: string): string => {
-  if (/^[0-9a-f]{8,64}$/.test(value)) return value;
+  if (isSha256Prefix(value)) return value;
   throw new InvalidArgumentError('It must be a SHA-256, or its first 8 digits or more.');
 };
 

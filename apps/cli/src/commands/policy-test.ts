@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import { failed } from '../failure.js';
-import { loadPolicy } from '../offline/policy.js';
 import { passes, runVectors, vectorsBeside } from '../offline/vectors.js';
 import { renderVectors } from '../render/vectors.js';
 import type { Session } from '../session.js';
-import { POLICY_OPTION, policyFileOf } from './policy-option.js';
+import { POLICY_OPTION, policyOf } from './policy-option.js';
 import type { PolicyOptions } from './policy-option.js';
 
-const test = (session: Session, dir: string | undefined, options: PolicyOptions): void => {
-  const file = policyFileOf(session, options);
-  const policy = loadPolicy(file);
+const test = async (session: Session, dir: string | undefined, options: PolicyOptions): Promise<void> => {
+  const { name: file, policy } = await policyOf(session, options);
   const folder = dir ?? vectorsBeside(file);
   const results = runVectors(folder, policy);
   const bad = results.filter((result) => !passes(result)).length;
@@ -27,7 +25,5 @@ export const addPolicyTest = (policy: Command, session: () => Session): void => 
     .description('run vectors { "task", "expect" } against a policy; needs no system')
     .argument('[dir]', 'where they are, with the folders in it; by default vectors/NAME beside NAME.yaml')
     .option(...POLICY_OPTION)
-    .action((dir: string | undefined, options: PolicyOptions) => {
-      test(session(), dir, options);
-    });
+    .action((dir: string | undefined, options: PolicyOptions) => test(session(), dir, options));
 };

@@ -10,7 +10,7 @@ import type { Connection } from '../supervisor/connection.js';
 import { findNatsServer } from '../system/broker.js';
 import { startDetached } from '../system/detached.js';
 import type { Report } from '../system/progress.js';
-import { hasDemo, tellStory } from '../system/story.js';
+import { hasDemo, otherPolicy, tellStory } from '../system/story.js';
 import { System } from '../system/system.js';
 
 interface UpOptions {
@@ -46,9 +46,18 @@ const sayEnd = (
     output.say(({ program }) => `No participants yet: ${program} init FILE`);
 };
 
-/** Tells the demo's story where the home has its participants; resolves to whether it came to its end. */
-const tell = async ({ home, output }: Session, { demo, empty }: UpOptions): Promise<boolean> =>
-  output.json || !demo || empty === true || !hasDemo(home) || (await tellStory(home));
+/** Tells the demo's story where the home has its participants and policy; resolves to whether it came to its end. */
+const tell = async (
+  { home, output }: Session,
+  { nats }: Connection,
+  { demo, empty }: UpOptions,
+): Promise<boolean> => {
+  if (output.json || !demo || empty === true || !hasDemo(home)) return true;
+  const other = await otherPolicy(home, nats);
+  if (other === undefined) return tellStory(home);
+  output.say(() => `The story is left out: it is made for the default policy, and ${other} is in force.`);
+  return true;
+};
 
 const optionsOf = async (session: Session, { empty = false }: UpOptions) => ({
   natsServer: await findNatsServer(),
@@ -61,7 +70,7 @@ const detached = async (session: Session, options: UpOptions): Promise<void> => 
   const starting = startDetached(home, await optionsOf(session, options));
   const connection = await output.waiting('starting', starting);
   sayTotal(session);
-  const told = await tell(session, options);
+  const told = await tell(session, connection, options);
   sayEnd(session, connection, ({ program }) => `\`${program} down\``);
   if (!told) throw failed('The demo did not come to its end.', 'See `guildhall logs`.');
 };
@@ -82,7 +91,7 @@ const foreground = async (session: Session, options: UpOptions): Promise<void> =
   const begin = async (): Promise<void> => {
     const connection = await output.waiting('starting', system.start());
     sayTotal(session);
-    await tell(session, options);
+    await tell(session, connection, options);
     sayEnd(session, connection, () => 'Ctrl-C');
   };
   const asked = askedToStop();

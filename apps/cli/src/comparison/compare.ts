@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { changeIn, compareTask, documentDifferences, startTally } from '@guildhall/risk';
 import type { Compared, Comparison, Difference, Policy } from '@guildhall/risk';
-import { messageOf, unusable } from '../failure.js';
 import type { NamedPolicy } from '../policies/source.js';
+import { changesFile } from './changes-file.js';
+import type { ChangesFile } from './changes-file.js';
 import type { ComparedTasks, TaskSource } from './source.js';
 
 /** A policy as reports name it. */
@@ -33,18 +32,12 @@ export interface CompareOptions {
   source: TaskSource;
   /** Where every change is written, each as one line of JSON. */
   changes: string | undefined;
+  /** Files and folders that tasks are read from. */
+  inputs: readonly string[];
   tell: (progress: Progress) => void;
 }
 
 const reported = ({ name, policy: { reference } }: NamedPolicy): ReportedPolicy => ({ name, ...reference });
-
-const opened = async (path: string): Promise<FileHandle> => {
-  try {
-    return await open(path, 'w');
-  } catch (error) {
-    throw unusable(`${path} cannot be written: ${messageOf(error)}`);
-  }
-};
 
 const lineOf = (compared: Compared): string => {
   const change = changeIn(compared);
@@ -53,8 +46,8 @@ const lineOf = (compared: Compared): string => {
 
 const tallyOf = async (
   policies: { before: Policy; after: Policy },
-  { source, tell }: CompareOptions,
-  file: FileHandle | undefined,
+  { source, changes, tell }: CompareOptions,
+  file: ChangesFile,
 ): Promise<Comparison> => {
   const tally = startTally();
   let compared = 0;
@@ -64,9 +57,9 @@ const tallyOf = async (
       const result = compareTask(task, policies);
       tally.add(result);
       compared += 1;
-      if (file) lines += lineOf(result);
+      if (changes !== undefined) lines += lineOf(result);
     }
-    await file?.write(lines);
+    await file.write(lines);
     tell({ done, compared });
   }
   return tally.total();
@@ -78,7 +71,7 @@ export const comparePolicies = async (
   after: NamedPolicy,
   options: CompareOptions,
 ): Promise<PolicyDiff> => {
-  const file = options.changes === undefined ? undefined : await opened(options.changes);
+  const file = await changesFile(options.changes, [before.name, after.name, ...options.inputs]);
   try {
     const comparison = await tallyOf({ before: before.policy, after: after.policy }, options, file);
     return {
@@ -89,6 +82,6 @@ export const comparePolicies = async (
       comparison,
     };
   } finally {
-    await file?.close();
+    await file.close();
   }
 };

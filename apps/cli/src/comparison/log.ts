@@ -48,6 +48,15 @@ const heldIn = async (read: ReadPast, left: Left): Promise<Map<string, Task>> =>
   return held;
 };
 
+/** How many of these their master has given up meanwhile. */
+const withdrawnOf = async (read: ReadPast, held: ReadonlyMap<string, Task>): Promise<number> => {
+  let withdrawn = 0;
+  if (held.size === 0) return withdrawn;
+  for await (const { events } of read('task.withdrawn'))
+    withdrawn += events.filter(({ entity }) => held.has(entity)).length;
+  return withdrawn;
+};
+
 /**
  * Every task of the log once. Overrides and tasks that were held are read first and kept, because what was held may have
  * been assessed later; there are few of them, and those that were assessed are many and pass by.
@@ -64,7 +73,7 @@ export const logSource = (read: ReadPast): TaskSource => {
       }
     }
     for await (const page of read('task.assessed')) yield { tasks: assessed(page), done: page.done };
-    left.held = held.size;
+    left.held = held.size - (await withdrawnOf(read, held));
     left.refused = await refusedIn(read);
     yield { tasks: [...held.values()].map((request) => inTheEnd(request, overrides)), done: 1 };
   }

@@ -45,7 +45,7 @@ const mayNot = (error: unknown): unknown =>
   isRefusedAs(error, 'FORBIDDEN')
     ? failed(
         'Only auditors and operators read the log itself.',
-        'Use --as with one of them, or leave --from-log out: then every kind of task is compared.',
+        'Ask one of them for the report, or leave --from-log out: then every kind of task is compared.',
       )
     : error;
 

@@ -7,6 +7,7 @@ const BOARD: Role = 'governance-board';
 
 const MOST = 500;
 
+// The list names those whose endorsement counts: whoever lost the role and has it again is asked once more.
 type Endorsable = Pick<PolicyItem, 'proposedBy' | 'endorsedBy'>;
 
 const couldEndorse = (id: string, { proposedBy, endorsedBy }: Endorsable): boolean =>
@@ -35,8 +36,8 @@ export const policiesToEndorse = async (
   return policies.filter((policy) => policy.status === 'proposed' && couldEndorse(who.id, policy));
 };
 
-/** What is known of a policy that somebody has endorsed; all of it may be unknown. */
-export interface Endorsed {
+/** What is known of a policy that somebody has proposed or endorsed; all of it may be unknown. */
+export interface Proposal {
   policy?: PolicyItem | undefined;
   /** The one that it replaces. */
   former?: PolicyItem | undefined;
@@ -44,11 +45,11 @@ export interface Endorsed {
   left?: readonly string[] | undefined;
 }
 
-/** What was endorsed, as it stands by that. */
-export const lookAtEndorsed = async (
+/** What was proposed, or endorsed, as it stands by that. */
+export const lookAtProposal = async (
   client: Pick<Client, 'query'>,
   { result, position }: Answer<PolicyAnswer>,
-): Promise<Endorsed> => {
+): Promise<Proposal> => {
   const policies = (await ifAnswered(policiesOf(client, { after: position }))) ?? [];
   const policy = policies.find(({ hash }) => hash === result.sha256);
   const former = policies.find(({ hash }) => hash === policy?.replaces);

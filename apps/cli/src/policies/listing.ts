@@ -3,6 +3,10 @@ import type { Client } from '../client/client.js';
 import { refused, unusable } from '../failure.js';
 
 const PAGE = 500;
+const PREFIX = /^[0-9a-f]{8,64}$/;
+
+/** Whether this can be the beginning of a SHA-256: fewer than 8 digits would soon be those of another one. */
+export const isSha256Prefix = (text: string): boolean => PREFIX.test(text);
 
 /** Every policy that was ever proposed or published, newest first, once the view has reached `after`: all pages. */
 export const policiesOf = async (

@@ -5,11 +5,10 @@ import type { Client } from '../client/client.js';
 import { loadPolicy } from '../offline/policy.js';
 import { withClient } from '../session.js';
 import type { Session } from '../session.js';
-import { policiesOf, policyNamed as listed } from './listing.js';
+import { isSha256Prefix, policiesOf, policyNamed as listed } from './listing.js';
 
 /** The policy of the log that decides now; as an argument. */
 const IN_FORCE = 'in-force';
-const SHA256 = /^[0-9a-f]{12,64}$/;
 
 /** A policy as somebody has named it. */
 export interface NamedPolicy {
@@ -23,7 +22,7 @@ type Question = (client: Pick<Client, 'query'>) => Promise<string | undefined>;
 const questionOf = (name: string): Question | undefined => {
   if (existsSync(name)) return undefined;
   if (name === IN_FORCE) return () => Promise.resolve(undefined);
-  return SHA256.test(name) ? async (client) => listed(await policiesOf(client), name).hash : undefined;
+  return isSha256Prefix(name) ? async (client) => listed(await policiesOf(client), name).hash : undefined;
 };
 
 // What the log holds is assessed with whatever later versions say about files.
@@ -35,7 +34,7 @@ const fromLog = (session: Session, question: Question): Promise<Policy> =>
   });
 
 /**
- * A file; `in-force`; or the SHA-256 of a policy that was ever proposed or published, or 12 and more of its first digits. Of
+ * A file; `in-force`; or the SHA-256 of a policy that was ever proposed or published, or 8 and more of its first digits. Of
  * a file all that is wrong is listed (exit 2); what is not a file is asked for, as `--as`.
  */
 export const policyNamed = async (session: Session, name: string): Promise<NamedPolicy> => {

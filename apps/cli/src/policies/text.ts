@@ -15,15 +15,15 @@ const whoText = ({ proposedBy, endorsedBy }: PolicyItem): string =>
 
 /**
  * A policy as a file: YAML that is the same policy where it is read again, below a comment that says what it is and who
- * has agreed to it. Times are UTC, whoever reads the file.
+ * has agreed to it, where the reader may know that. Times are UTC, whoever reads the file.
  */
 export const policyText = (
   { document, version, hash, status, since }: PolicyResult,
-  item: PolicyItem,
+  item?: PolicyItem,
 ): string =>
   writeYaml(document, [
     `Policy ${version}, ${WORDS[status]} ${since}`,
     `SHA-256 ${hash}`,
-    whoText(item),
-    ...(item.reason === undefined ? [] : [`reason: ${item.reason}`]),
+    ...(item ? [whoText(item)] : []),
+    ...(item?.reason === undefined ? [] : [`reason: ${item.reason}`]),
   ]).trimEnd();

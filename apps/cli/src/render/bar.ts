@@ -4,7 +4,7 @@ import { span } from './time.js';
 
 const CELLS = 24;
 
-/** How far some work is: of all, from 0 to 1; in tasks; and for how long it has been going on. */
+/** How far some work is: of all, from 0 to 1, where what is beyond is all; in tasks; and for how long it has been going on. */
 export interface Bar {
   done: number;
   compared: number;
@@ -13,12 +13,13 @@ export interface Bar {
 
 /** `██████░░░░  43%  430,000 tasks  33,100/s  17 s left` */
 export const renderBar = ({ done, compared, ms }: Bar, { colour }: Style): string => {
-  const full = Math.round(done * CELLS);
+  const share = done > 0 ? Math.min(done, 1) : 0;
+  const full = Math.round(share * CELLS);
   const rate = ms > 0 ? Math.round((compared * 1000) / ms) : 0;
-  const left = done > 0 ? [`${span((ms / done) * (1 - done))} left`] : [];
+  const left = share > 0 ? [`${span((ms / share) * (1 - share))} left`] : [];
   return [
     `${colour.green('█'.repeat(full))}${colour.dim('░'.repeat(CELLS - full))}`,
-    `${Math.floor(done * 100)}%`.padStart(4),
+    `${Math.floor(share * 100)}%`.padStart(4),
     `${number(compared)} tasks`,
     `${number(rate)}/s`,
     ...left,

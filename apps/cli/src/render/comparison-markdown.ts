@@ -1,32 +1,35 @@
 import type { Change, Counts, Difference, Move } from '@guildhall/risk';
 import type { PolicyDiff, ReportedPolicy } from '../comparison/compare.js';
-import {
-  COLUMNS,
-  approvalsText,
-  becauseLines,
-  columnsOf,
-  moveText,
-  number,
-  remarks,
-  valueText,
-  verdict,
-} from './comparison-words.js';
+import { valueText } from './comparison-terms.js';
+import { COLUMNS, becauseLines, columnsOf, moveText, number, remarks, verdict } from './comparison-words.js';
 
 /** A comment on GitHub has at most so many characters. */
 export const LONGEST_COMMENT = 65_536;
 
 const LONGEST_TEXT = 200;
+/** With its entities, of which one takes up to 10 characters. */
+const LONGEST_ENCODED = 400;
 
 // What Markdown, HTML or a table could take for something else than text.
-const SPECIAL = /[^\p{L}\p{N} .,;()/=+%→…-]/gu;
+const SPECIAL = /[^\p{L}\p{N} .,;()/=+%→…-]/u;
 
 const entity = (character: string): string => `&#${character.codePointAt(0) ?? 32};`;
 
-/** Text of somebody else's, in a form in which it is nothing but text: no markup, no mention, no end of a cell. */
+/** As many of the pieces from the first on as have no more than `most` characters together. */
+const fitting = (pieces: readonly string[], most: number): string[] => {
+  let length = 0;
+  const end = pieces.findIndex((piece) => (length += piece.length) > most);
+  return end < 0 ? [...pieces] : pieces.slice(0, end);
+};
+
+/** Text of somebody else's, in a form in which it is nothing but text: no markup, no mention, no end of a cell. Bounded. */
 const quoted = (text: string): string => {
-  const characters = Array.from(text.replaceAll(/\s+/gu, ' '));
-  const cut = characters.length > LONGEST_TEXT ? [...characters.slice(0, LONGEST_TEXT - 1), '…'] : characters;
-  return `<code>${cut.join('').replaceAll(SPECIAL, entity)}</code>`;
+  // What is behind is cut off in any case: a character has two units at most.
+  const characters = Array.from(text.replaceAll(/\s+/gu, ' ').slice(0, 2 * LONGEST_TEXT + 2));
+  const pieces = characters.map((character) => character.replace(SPECIAL, entity));
+  const kept = fitting(pieces.slice(0, LONGEST_TEXT), LONGEST_ENCODED);
+  const cut = kept.length < pieces.length ? [...kept.slice(0, -1), '…'] : kept;
+  return `<code>${cut.join('')}</code>`;
 };
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -50,7 +53,7 @@ interface Extent {
   differences: number;
 }
 
-// The last is small enough whatever there is: there are at most 50 moves.
+// The last is small enough whatever there is: there are at most 70 moves, and every text is bounded.
 const EXTENTS: readonly Extent[] = [
   { examples: 5, reasons: 6, differences: 50 },
   { examples: 2, reasons: 3, differences: 20 },
@@ -118,7 +121,7 @@ const report = (diff: PolicyDiff, extent: Extent): string => {
   return [
     '## What would change with this policy',
     `**${verdictOf(diff)}**`,
-    [`From ${policyCell(before)} to ${policyCell(after)}.`, approvalsText(diff), ...remarks(diff)].join(' '),
+    [`From ${policyCell(before)} to ${policyCell(after)}.`, ...remarks(diff)].join(' '),
     ...moveTables(diff, extent),
     ...(documents.length === 0
       ? []
@@ -140,6 +143,10 @@ const verdictOf = (diff: PolicyDiff): string => {
 
 /** What would change, as a comment on a pull request; as much of it as one can hold. */
 export const renderComparisonMarkdown = (diff: PolicyDiff): string => {
-  const reports = EXTENTS.map((extent) => report(diff, extent));
-  return reports.find(({ length }) => length <= LONGEST_COMMENT) ?? reports.at(-1) ?? '';
+  let text = '';
+  for (const extent of EXTENTS) {
+    text = report(diff, extent);
+    if (text.length <= LONGEST_COMMENT) break;
+  }
+  return text;
 };

@@ -1,8 +1,8 @@
 import type { Change, Counts, Difference, Move } from '@guildhall/risk';
 import type { PolicyDiff, ReportedPolicy } from '../comparison/compare.js';
+import { valueText } from './comparison-terms.js';
 import {
   COLUMNS,
-  approvalsText,
   becauseLines,
   columnsOf,
   directionOf,
@@ -10,7 +10,6 @@ import {
   number,
   policyText,
   remarks,
-  valueText,
   verdict,
 } from './comparison-words.js';
 import type { Style } from './style.js';
@@ -119,7 +118,7 @@ export const renderComparison = (diff: PolicyDiff, style: Style): string => {
       ['from', policyLine(before)],
       ['to', policyLine(after)],
     ]),
-    [style.colour.bold(verdict(diff)), approvalsText(diff), ...remarks(diff)].join('\n'),
+    [style.colour.bold(verdict(diff)), ...remarks(diff)].join('\n'),
     ...tables,
     ...documentsBlock(documents, style),
   ].join('\n\n');

@@ -1,5 +1,5 @@
 import type { PolicyAnswer, PolicyItem, PolicyPage, PolicyStatus } from '@guildhall/contracts';
-import type { Endorsed } from '../policies/endorsing.js';
+import type { Proposal } from '../policies/endorsing.js';
 import type { Style } from './style.js';
 import { facts, more, table } from './table.js';
 import { shortTime } from './time.js';
@@ -25,9 +25,11 @@ const statusText = (status: PolicyStatus, { colour }: Style): string => {
   }
 };
 
-// The word of somebody who has left the board since does not count: as long as it is open, it waits for somebody.
-const waitsFor = ({ status, endorsedBy }: PolicyItem): string =>
-  status === 'proposed' ? `${Math.max(NEEDED - endorsedBy.length, 1)} of governance-board` : '';
+// Listed are those whose endorsement counts; as long as it is open, it waits for somebody.
+const wanted = ({ endorsedBy }: PolicyItem): number => Math.max(NEEDED - endorsedBy.length, 1);
+
+const waitsFor = (policy: PolicyItem): string =>
+  policy.status === 'proposed' ? `${wanted(policy)} of governance-board` : '';
 
 const row = (policy: PolicyItem, style: Style): string[] => [
   policy.version,
@@ -63,13 +65,13 @@ const askedText = (left: readonly string[] | undefined, needed: number, { colour
 
 /** What somebody has proposed, who can endorse it as far as that is known, and how. */
 export const renderProposed = (
-  { version, sha256, status, endorsedBy }: PolicyAnswer,
-  left: readonly string[] | undefined,
+  { version, sha256, status }: PolicyAnswer,
+  { policy, left }: Proposal,
   style: Style,
 ): string => {
   const { colour, program } = style;
   if (status === 'in-force') return `${colour.green('✓')} Policy ${version} is in force already.`;
-  const asked = askedText(left, Math.max(NEEDED - endorsedBy.length, 1), style);
+  const asked = askedText(left, policy ? wanted(policy) : NEEDED, style);
   return [
     `${colour.green('✓')} You proposed policy ${version}. Two members of the governance board, neither of them you, put it in force.`,
     facts(style, [
@@ -95,7 +97,7 @@ const openText = ({ version }: PolicyAnswer, place: string, asked: string | unde
 /** What somebody has endorsed, in place of what; and whether it is in force by that, or who is still wanted. */
 export const renderEndorsed = (
   answer: PolicyAnswer,
-  { policy, former, left }: Endorsed,
+  { policy, former, left }: Proposal,
   style: Style,
 ): string => {
   const { colour } = style;
