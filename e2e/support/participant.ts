@@ -73,10 +73,16 @@ export const granted = (answer: Answer): { result: JsonObject; position: number 
   return { result: answer.result, position: answer.position };
 };
 
-/** What does not change where a command is sent again: a token is another one each time, and what is over gives neither it nor a duty. */
+/** What does not change where a command is sent again: a token is another one each time, and what is over gives neither it nor a duty, nor heartbeats to wait for. */
 export const withoutToken = (answer: Answer): Answer => {
   if (!answer.ok) return answer;
-  const { token: _token, tokenExpiresAt: _until, duty: _duty, ...result } = answer.result;
+  const {
+    token: _token,
+    tokenExpiresAt: _until,
+    duty: _duty,
+    heartbeatWithin: _silence,
+    ...result
+  } = answer.result;
   return { ...answer, result };
 };
 
