@@ -1,4 +1,4 @@
-import { ID_PATTERN, messageSchemas } from '@guildhall/contracts';
+import { ID_PATTERN, MAX_INPUT_BYTES, messageSchemas } from '@guildhall/contracts';
 import type { Json, JsonObject } from './log-event.js';
 
 // Made from the published schemas, so that a field that is added later is tried too.
@@ -8,6 +8,7 @@ interface Schema {
   type?: string;
   enum?: (string | number)[];
   oneOf?: Schema[];
+  anyOf?: Schema[];
   pattern?: string;
   minLength?: number;
   maxLength?: number;
@@ -43,6 +44,7 @@ const resolve = (schema: Schema): Schema => {
 /** Texts of every pattern that messages have. */
 const TEXTS = [
   'sample-1',
+  'manager',
   'service:api',
   '2030-01-01T00:00:00Z',
   'PT1H',
@@ -60,14 +62,24 @@ const sampleText = ({ pattern = '', minLength = 0, maxLength = 1000 }: Schema): 
   return found;
 };
 
-const sampleMap = ({ additionalProperties }: Schema): JsonObject =>
-  additionalProperties ? { 'sample-1': sampleOf(additionalProperties) } : {};
+/** The ways in which something may be given, where there are several. */
+const waysOf = ({ oneOf, anyOf }: Schema): Schema[] | undefined => oneOf ?? anyOf;
+
+const sampleList = ({ items, minItems = 1 }: Schema): Json[] =>
+  items ? Array.from({ length: Math.max(1, minItems) }, () => sampleOf(items)) : [];
+
+/** A name that a member of a map can have. */
+const sampleName = ({ propertyNames = {} }: Schema): string => sampleText(propertyNames);
+
+const sampleMap = (schema: Schema): JsonObject =>
+  schema.additionalProperties ? { [sampleName(schema)]: sampleOf(schema.additionalProperties) } : {};
 
 const sampleOf = (given: Schema): Json => {
   const schema = resolve(given);
   const [choice] = schema.enum ?? [];
   if (choice !== undefined) return choice;
-  if (schema.oneOf?.[0]) return sampleOf(schema.oneOf[0]);
+  const [way] = waysOf(schema) ?? [];
+  if (way) return sampleOf(way);
   switch (schema.type) {
     case 'string':
       return sampleText(schema);
@@ -77,7 +89,7 @@ const sampleOf = (given: Schema): Json => {
     case 'number':
       return schema.minimum ?? 0;
     case 'array':
-      return schema.items ? [sampleOf(schema.items)] : [];
+      return sampleList(schema);
     case 'object':
       return schema.properties ? sampleObject(schema.properties) : sampleMap(schema);
     default:
@@ -101,10 +113,12 @@ const VALUES: Record<string, Json> = {
   object: {},
 };
 
-const accepts = ({ type, oneOf, ...rest }: Schema, kind: string): boolean => {
-  if (oneOf) return oneOf.some((option) => accepts(option, kind));
+const accepts = (schema: Schema, kind: string): boolean => {
+  const ways = waysOf(schema);
+  if (ways) return ways.some((way) => accepts(way, kind));
+  const { type } = schema;
   if (type === 'number') return kind === 'number' || kind === 'integer';
-  return type === kind || (type === undefined && rest.enum !== undefined && kind === 'string');
+  return type === kind || (type === undefined && schema.enum !== undefined && kind === 'string');
 };
 
 const wrongTypes = (schema: Schema): [string, Json][] =>
@@ -147,7 +161,7 @@ const wrongLists = ({ items, minItems = 0, maxItems, uniqueItems }: Schema): [st
 
 const wrongValues = (schema: Schema): [string, Json][] => [
   ...wrongTypes(schema),
-  ...(schema.oneOf ? [] : [wrongTexts, wrongNumbers, wrongLists].flatMap((make) => make(schema))),
+  ...(waysOf(schema) ? [] : [wrongTexts, wrongNumbers, wrongLists].flatMap((make) => make(schema))),
 ];
 
 /** Every place of a message, with the schema of what is there. */
@@ -162,7 +176,7 @@ const placesOf = (given: Schema, pointer = ''): [string, Schema][] => {
       ),
     ];
   if (schema.additionalProperties)
-    return [own, ...placesOf(schema.additionalProperties, `${pointer}/sample-1`)];
+    return [own, ...placesOf(schema.additionalProperties, `${pointer}/${sampleName(schema)}`)];
   return schema.items ? [own, ...placesOf(schema.items, `${pointer}/0`)] : [own];
 };
 
@@ -196,10 +210,14 @@ const unknownFields = (message: Json, [pointer, { properties }]: [string, Schema
       }))
     : [];
 
+// A message that is too large is refused as a whole.
+const isSmallEnough = ({ message }: BadMessage): boolean =>
+  Buffer.byteLength(JSON.stringify(message)) <= MAX_INPUT_BYTES;
+
 /** Every way to get one thing of a message wrong: another type, out of bounds, left out, or unknown. */
 export const badMessages = (type: string): BadMessage[] => {
   const message = fullMessage(type);
-  return placesOf({ $ref: `#/$defs/${type}` }).flatMap((place) => [
+  const bad = placesOf({ $ref: `#/$defs/${type}` }).flatMap((place) => [
     ...wrongValues(place[1]).map(([kind, value]) => ({
       what: `${place[0] || '/'} as ${kind}`,
       message: changed(message, place[0], value),
@@ -208,4 +226,5 @@ export const badMessages = (type: string): BadMessage[] => {
     ...missingFields(message, place),
     ...unknownFields(message, place),
   ]);
+  return bad.filter(isSmallEnough);
 };
