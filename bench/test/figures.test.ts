@@ -108,7 +108,7 @@ describe('options', () => {
     expect({ quick, events, parts }).toEqual({
       quick: true,
       events: [10_000],
-      parts: ['writes', 'assessment', 'overlaps', 'paths', 'revocation', 'logs'],
+      parts: ['writes', 'assessment', 'overlaps', 'paths', 'revocation', 'diff', 'logs'],
     });
   });
 
