@@ -1,7 +1,6 @@
-import { shorterOf } from '@guildhall/contracts';
 import type { Issue, Task } from '@guildhall/contracts';
 import { MAX_SCORE } from '../policy/bands.js';
-import { LONGEST_WINDOW, MAX_WINDOW_MS } from '../policy/maxima.js';
+import { MAX_WINDOW_MS } from '../policy/maxima.js';
 import type { Policy } from '../policy/policy.js';
 
 const windowIssue = (pointer: string, message: string): Issue[] => [{ pointer, message }];
@@ -22,9 +21,8 @@ export const windowIssues = ({ window }: Task, score: number): Issue[] => {
 /** How long the permit of a task that asks for no window is good for, and why; undefined where it asks for one. */
 export const usualWindow = (
   { window }: Task,
-  { document: { durations } }: Policy,
+  { windowFor }: Policy,
 ): { windowFor: string; reason: string } | undefined => {
   if (window) return undefined;
-  const windowFor = shorterOf(LONGEST_WINDOW, durations.defaultWindow);
   return { windowFor, reason: `window ${windowFor}: from the issue, as the task asks for none` };
 };

@@ -1,10 +1,11 @@
+import { shorterOf } from '@guildhall/contracts';
 import type { Issue, PolicyDocument } from '@guildhall/contracts';
 import { proveHeld } from '../proof/proof.js';
 import { checkBands } from './bands.js';
 import { conditionReader } from './condition.js';
 import { compileFactors } from './factors.js';
 import { compileLevels } from './levels.js';
-import { checkDurations } from './maxima.js';
+import { LONGEST_WINDOW, checkDurations } from './maxima.js';
 import { compilePaths } from './paths.js';
 import { compilePlans } from './plans.js';
 import type { Policy } from './policy.js';
@@ -33,6 +34,7 @@ const compile = (document: PolicyDocument, sha256: string, report: Report): Poli
     plans,
     paths,
     levels: compileLevels(document, plans, report),
+    windowFor: shorterOf(LONGEST_WINDOW, document.durations.defaultWindow),
     findResources: compileResources(document.resources),
   };
 };

@@ -20,5 +20,7 @@ export interface Policy {
   readonly plans: Plans;
   readonly paths: Paths;
   readonly levels: ByLevel<Terms>;
+  /** How long the permit of a task that asks for no window is good for: at most 7 days. */
+  readonly windowFor: string;
   readonly findResources: FindResources;
 }
