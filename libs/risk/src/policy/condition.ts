@@ -1,12 +1,13 @@
 import type { Condition, Expectation, FieldValue } from '@guildhall/contracts';
-import { FIELD_NAMES, fieldOf } from './fields.js';
+import type { Label } from './factors.js';
+import { FIELD_NAMES, fieldOf, labelName } from './fields.js';
 import type { Field } from './fields.js';
 import { NEVER, all, any, is, membersOf, named, not } from './formula.js';
 import type { Formula } from './formula.js';
 import { under } from './report.js';
 import type { Report } from './report.js';
 
-/** Resolves the condition that `pointer` points to; what is wrong with it is reported, and it then never holds. */
+/** Resolves the condition that `pointer` points to; what is wrong with it is reported, and what is unknown in it never holds. */
 export type ReadCondition = (condition: Condition, pointer: string) => Formula;
 
 const REF = 'ref';
@@ -38,22 +39,22 @@ const unknownField = (name: string): string =>
     ? 'is not a field; what a task touches, with what resources add to it, is data'
     : `is not a field; fields are ${FIELD_NAMES.join(', ')}`;
 
-/** The values of labels that have points, by field: tasks with others are refused. */
-export type LabelValues = ReadonlyMap<string, readonly string[]>;
-
 // A rule that silently never holds is worse than none.
-const impossible = (field: Field, listed: readonly FieldValue[] | undefined, value: FieldValue): string => {
+const impossible = (field: Field, label: Label | undefined, value: FieldValue): string => {
   if (!field.accepts(value)) return field.expected;
-  return listed?.includes(value) === false ? `those that have points are ${listed.join(', ')}` : '';
+  return !label || label.values.some((listed) => listed === value)
+    ? ''
+    : `those that have points are ${label.values.join(', ')}`;
 };
 
 const valuesOfField =
-  (name: string, labels: LabelValues, report: Report): ReadValues =>
+  (name: string, labels: readonly Label[], report: Report): ReadValues =>
   (values, pointers) => {
     const field = fieldOf(name);
     if (!field) return NEVER;
+    const label = labels.find((each) => each.name === labelName(name));
     values.forEach((value, index) => {
-      const why = impossible(field, labels.get(name), value);
+      const why = impossible(field, label, value);
       if (why !== '') report(pointers[index] ?? '', `is not a value of ${name}: ${why}`);
     });
     return is(name, ...values);
@@ -69,11 +70,12 @@ const checkSize = (formula: Formula, pointer: string, report: Report): void => {
 
 /**
  * A reader of conditions that knows those of `define`, each of which is read once and checked whether something refers to
- * it or not. Reported: unknown fields, values a field never has, unknown names, names that refer to themselves.
+ * it or not. `labels` are those that have points. Reported: unknown fields, values a field never has, unknown names, names
+ * that refer to themselves, and what is too large.
  */
 export const conditionReader = (
   define: Readonly<Record<string, Condition>>,
-  labels: LabelValues,
+  labels: readonly Label[],
   report: Report,
 ): ReadCondition => {
   const done = new Map<string, Formula>();

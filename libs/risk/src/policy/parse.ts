@@ -15,7 +15,7 @@ import { compileRules } from './rules.js';
 
 const compile = (document: PolicyDocument, sha256: string, report: Report): Policy => {
   const factors = compileFactors(document.factors, report);
-  const labels = new Map(factors.flatMap(({ name, label }) => (label ? [[name, label.values]] : [])));
+  const labels = factors.flatMap(({ label }) => label ?? []);
   const condition = conditionReader(document.define ?? {}, labels, report);
   const plans = compilePlans(document.plans, report);
   const paths = compilePaths(document.paths, condition, report);
@@ -27,7 +27,7 @@ const compile = (document: PolicyDocument, sha256: string, report: Report): Poli
     document,
     reference: { version: document.version, sha256 },
     factors,
-    labels: factors.flatMap(({ label }) => label ?? []),
+    labels,
     bands: document.bands,
     floors: compileRules('floor', document.floors, condition, report),
     caps: compileRules('cap', document.caps, condition, report),

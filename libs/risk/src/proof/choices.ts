@@ -22,9 +22,10 @@ const DATA: readonly (readonly FieldValue[])[] = subsets(DATA_SENSITIVITIES).map
   set.length === 0 ? [NONE] : set,
 );
 
-const unmentioned = (values: readonly FieldValue[], n = 1): string => {
-  const name = n === 1 ? 'other' : `other-${n}`;
-  return values.includes(name) ? unmentioned(values, n + 1) : name;
+const unmentioned = (values: ReadonlySet<FieldValue>): string => {
+  let name = 'other';
+  for (let n = 2; values.has(name); n++) name = `other-${n}`;
+  return name;
 };
 
 // Of all texts that nobody mentions, one stands for the others.
@@ -35,8 +36,8 @@ const allOf = (
 ): (readonly FieldValue[])[] => {
   if (name === 'data') return [...DATA];
   const listed = fieldOf(name)?.values ?? factor?.label?.values;
-  const values = listed ?? [NONE, ...mentioned, unmentioned(mentioned)];
-  return [...new Set(values)].map((value) => [value]);
+  const all = new Set<FieldValue>(listed ?? [NONE, ...mentioned]);
+  return [...(listed ? all : all.add(unmentioned(all)))].map((value) => [value]);
 };
 
 const pointsOf = (factor: Factor | undefined, values: readonly FieldValue[]): number =>
